@@ -1,0 +1,76 @@
+// One run of one script on one point: what emitted code and builtins see. Keys are read and written here by the rules
+// of language.md 11; variables live in the emitted code and never reach this object.
+
+import type { Category } from '../../point/category.js';
+import type { FieldValue } from '../../point/value.js';
+import { AnyPayload, Float, PointArray, Uint } from '../../point/value.js';
+import { KV, type Point } from '../../point/point.js';
+import { decodeText } from '../../point/text.js';
+import { jsonText, toText } from './convert.js';
+import type { CreatedPoint, Services } from './services.js';
+import type { Value } from './value.js';
+import { toInt, Void } from './value.js';
+
+/** Steps and time a run may still use; shared with the scripts it calls. */
+export interface Budget {
+  stepsLeft: number;
+  /** Milliseconds of `performance.now()` at which the run ends. */
+  readonly deadlineMs: number;
+}
+
+export class RunContext {
+  readonly services: Services;
+  readonly category: Category;
+  point: Point;
+  budget: Budget;
+  dropped = false;
+  /** Cleared by setopt(status_mapping=false). */
+  statusMapping = true;
+  created: CreatedPoint[] = [];
+
+  constructor(services: Services, category: Category, point: Point, budget: Budget) {
+    this.services = services;
+    this.category = category;
+    this.point = point;
+    this.budget = budget;
+  }
+
+  /** A key of the point as a script reads it; undefined when the point has no such key. */
+  get(key: string): Value | undefined {
+    const kv = this.point.find(key);
+    return kv === undefined ? undefined : toScriptValue(kv.value);
+  }
+
+  /** Writes a key: a tag stays a tag and takes text, anything else becomes a field of the value's type. */
+  set(key: string, value: Value): void {
+    const kv = this.point.find(key);
+    if (kv === undefined) {
+      this.point.kvs.push(new KV(key, toFieldValue(value), false));
+    } else {
+      kv.value = kv.isTag ? toText(value) : toFieldValue(value);
+    }
+  }
+
+  /** Makes the key a tag holding the value's text. */
+  setTag(key: string, value: Value): void {
+    this.point.setTag(key, toText(value));
+  }
+
+  delete(key: string): boolean {
+    return this.point.delete(key);
+  }
+}
+
+/** What a stored value looks like to a script. */
+export function toScriptValue(v: FieldValue): Value {
+  if (typeof v !== 'object' || v === null || v instanceof Float) return v;
+  if (v instanceof Uint) return toInt(v.v);
+  if (v instanceof PointArray || v instanceof AnyPayload) return null; // compat: language.md V2
+  return decodeText(v);
+}
+
+/** What a script's value becomes in a field. Lists and maps are stored as JSON text (language.md V3, V4). */
+export function toFieldValue(v: Value): FieldValue {
+  if (typeof v !== 'object' || v === null || v instanceof Float) return v;
+  return v instanceof Void ? null : (jsonText(v) ?? null);
+}

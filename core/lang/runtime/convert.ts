@@ -1,0 +1,251 @@
+// Conversions between values and text, as builtins and tag writes use them (language.md 7, functions-a-i.md 2.5).
+
+import { concat, toWellFormed } from '../../point/text.js';
+import type { Int, List, ScriptMap, Value } from './value.js';
+import { Float, toInt } from './value.js';
+
+/** TOSTR: text of any value; list and map as JSON ('' when they hold NaN, an infinity or themselves). */
+export function toText(v: Value): string {
+  switch (typeof v) {
+    case 'string':
+      return v;
+    case 'number':
+    case 'bigint':
+      return v.toString();
+    case 'boolean':
+      return v ? 'true' : 'false';
+    default:
+      if (v === null) return '';
+      if (v instanceof Float) return floatText(v.v);
+      if (Array.isArray(v) || v instanceof Map) return jsonText(v) ?? '';
+      return '';
+  }
+}
+
+/** Shortest digits that read back the same, without exponent: 1e21 -> 1000000000000000000000, 1 -> 1, -0 -> -0. */
+export function floatText(n: number): string {
+  if (Number.isNaN(n)) return 'NaN';
+  if (!Number.isFinite(n)) return n > 0 ? '+Inf' : '-Inf';
+  if (Object.is(n, -0)) return '-0';
+  const text = n.toString();
+  return text.includes('e') ? expandExponent(text) : text;
+}
+
+function expandExponent(text: string): string {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text)!;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (point >= digits.length) return sign + digits + '0'.repeat(point - digits.length);
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/**
+ * Compact JSON text with keys sorted bytewise and `<`, `>`, `&`, U+2028, U+2029 escaped.
+ * @returns undefined when a NaN, an infinity or a cycle is inside
+ */
+export function jsonText(v: Value): string | undefined {
+  try {
+    return writeJson(v, []);
+  } catch (error) {
+    if (error === UNWRITABLE) return undefined;
+    throw error;
+  }
+}
+
+const UNWRITABLE = new Error('value has no JSON form');
+const MAX_JSON_DEPTH = 1000;
+
+function writeJson(v: Value, path: unknown[]): string {
+  switch (typeof v) {
+    case 'string':
+      return jsonString(v);
+    case 'number':
+    case 'bigint':
+      return v.toString();
+    case 'boolean':
+      return v ? 'true' : 'false';
+    default:
+      if (v instanceof Float) return jsonFloat(v.v);
+      if (Array.isArray(v)) return writeList(v, path);
+      return v instanceof Map ? writeMap(v, path) : 'null';
+  }
+}
+
+function writeList(list: List, path: unknown[]): string {
+  enter(list, path);
+  const text = `[${list.map((item) => writeJson(item, path)).join(',')}]`;
+  path.pop();
+  return text;
+}
+
+function writeMap(map: ScriptMap, path: unknown[]): string {
+  enter(map, path);
+  const keys = [...map.keys()].sort(compareBytes);
+  const text = `{${keys.map((key) => `${jsonString(key)}:${writeJson(map.get(key) ?? null, path)}`).join(',')}}`;
+  path.pop();
+  return text;
+}
+
+function enter(container: unknown, path: unknown[]): void {
+  if (path.length > MAX_JSON_DEPTH || path.includes(container)) throw UNWRITABLE;
+  path.push(container);
+}
+
+/** A JSON string literal the way Go's encoder with HTML escaping writes it. */
+export function jsonString(text: string): string {
+  const plain = JSON.stringify(toWellFormed(text));
+  return /[<>&\u2028\u2029\ufffd]|\\[bf]/.test(plain) ? escapeHtml(plain, text) : plain;
+}
+
+const HTML_ESCAPES: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+function escapeHtml(plain: string, text: string): string {
+  // Bytes that are not UTF-8 are written as the escape \ufffd, a real U+FFFD stays raw; \b and \f are long escapes.
+  const source = text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]/g, (m) =>
+    m.length === 2 ? m : '\ue000\ufffd',
+  );
+  const quoted = source === text ? plain : JSON.stringify(source);
+  return quoted
+    .replace(/\ue000\ufffd/g, '\\ufffd')
+    .replace(/\\(?:["\\nrt]|u[0-9a-f]{4}|([bf]))/g, (m, short?: string) =>
+      short === undefined ? m : short === 'b' ? '\\u0008' : '\\u000c',
+    )
+    .replace(/[<>&\u2028\u2029]/g, (c) => HTML_ESCAPES[c]!);
+}
+
+function jsonFloat(n: number): string {
+  if (!Number.isFinite(n)) throw UNWRITABLE;
+  const magnitude = Math.abs(n);
+  if (magnitude !== 0 && (magnitude < 1e-6 || magnitude >= 1e21)) {
+    // Go writes at least two digits of exponent.
+    return n.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+  }
+  return floatText(n);
+}
+
+/** Order of the UTF-8 bytes; UTF-16 order differs from it only where surrogates are involved. */
+export function compareBytes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return rank(x) - rank(y);
+  }
+  return a.length - b.length;
+}
+
+// A byte unit (0x80..0xFF) sorts by its byte among lead bytes only roughly; exact enough for output order.
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
+}
+
+const GO_FLOAT = /^[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?$/;
+const GO_HEX_FLOAT = /^([+-]?)0[xX]([0-9a-fA-F_]*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?\d+)$/;
+const GO_INFINITY = /^([+-]?)(?:inf|infinity)$/i;
+
+/** Go's ParseFloat; undefined where it fails on syntax. Out of range gives an infinity. */
+export function parseGoFloat(text: string): number | undefined {
+  const infinity = GO_INFINITY.exec(text);
+  if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;
+  if (/^nan$/i.test(text)) return NaN;
+  const hex = GO_HEX_FLOAT.exec(text);
+  if (hex !== null) return parseHexFloat(hex);
+  // Underscores are allowed only with a base prefix, so a decimal text with one fails.
+  return GO_FLOAT.test(text) && !text.includes('_') ? Number(text) : undefined;
+}
+
+function parseHexFloat([, sign = '', whole = '', fraction = '', exponent = '0']: RegExpExecArray): number | undefined {
+  const digits = (whole + fraction).replaceAll('_', '');
+  if (digits === '') return undefined;
+  const value = Number(BigInt(`0x${digits}`)) * 2 ** (Number(exponent) - 4 * fraction.replaceAll('_', '').length);
+  return sign === '-' ? -value : value;
+}
+
+/** TOFLOAT: never fails; what is no number is 0. */
+export function toFloat(v: Value): number {
+  switch (typeof v) {
+    case 'number':
+      return v;
+    case 'bigint':
+      return Number(v);
+    case 'boolean':
+      return v ? 1 : 0;
+    case 'string': {
+      const n = parseGoFloat(v);
+      return n === undefined ? 0 : n;
+    }
+    default:
+      return v instanceof Float ? v.v : 0;
+  }
+}
+
+const GO_INT = /^([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
+
+/** Go's ParseInt with base 0 (prefix or leading 0 for octal); undefined on bad syntax or outside int64. */
+export function parseGoInt(text: string): Int | undefined {
+  const parts = GO_INT.exec(text.includes('_') ? dropUnderscores(text) : text);
+  if (parts === null) return undefined;
+  const [, sign = '', body = '0'] = parts;
+  if (body.length <= 15 && body.charCodeAt(0) !== 48) return sign === '-' ? -Number(body) : Number(body);
+  const magnitude = BigInt(/^0[0-7]+$/.test(body) ? `0o${body.slice(1)}` : body);
+  const value = sign === '-' ? -magnitude : magnitude;
+  return BigInt.asIntN(64, value) === value ? toInt(value) : undefined;
+}
+
+function dropUnderscores(text: string): string {
+  // Go allows one underscore between digits, or after a base prefix, and only in prefixed numbers.
+  return /^[+-]?0(?:[xX]|[bB]|[oO]|(?=_?[0-7]))(?:_?[0-9a-fA-F])+$/.test(text) ? text.replaceAll('_', '') : text;
+}
+
+/** TOINT: floats truncate, text may end in `.000`, anything else is 0. */
+export function toIntLenient(v: Value): Int {
+  switch (typeof v) {
+    case 'number':
+    case 'bigint':
+      return v;
+    case 'boolean':
+      return v ? 1 : 0;
+    case 'string':
+      return parseGoInt(v.replace(/\.0+$/, '')) ?? 0;
+    default:
+      return v instanceof Float ? truncate(v.v) : 0;
+  }
+}
+
+/** Float to int64 as the hardware does it: what does not fit becomes the smallest int64. */
+export function truncate(n: number): Int {
+  const whole = Math.trunc(n) + 0;
+  if (Number.isSafeInteger(whole)) return whole;
+  if (!(whole >= -9223372036854775808 && whole < 9223372036854775808)) return -9223372036854775808n;
+  return toInt(BigInt(whole));
+}
+
+const TRUE_TEXT: ReadonlySet<string> = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
+
+/** TOBOOL. */
+export function toBool(v: Value): boolean {
+  switch (typeof v) {
+    case 'boolean':
+      return v;
+    case 'number':
+      return v !== 0;
+    case 'bigint':
+      return true;
+    case 'string':
+      return TRUE_TEXT.has(v);
+    default:
+      return v instanceof Float && v.v !== 0;
+  }
+}
+
+/** Joins texts; see core/point/text.ts for why this is not always `+`. */
+export const joinText = concat;
