@@ -1,0 +1,46 @@
+// The plugin's own tables: ways in, routes, and how batches leave.
+
+import { z } from 'zod';
+import { count, duration, env, flag, key, section, size, text, textMap, texts } from '../key.js';
+
+export const plugin = section('plugin', 'What the plugin does with records.', {
+  not_remote: key(
+    z.enum(['local', 'pass']),
+    'local',
+    'Records whose script is no remote one: run it here and push to DataWay, or pass them on unchanged.',
+    env.text('OFFRAMP_NOT_REMOTE'),
+  ),
+  scripts_dir: key(
+    text,
+    '',
+    'Folder of scripts that count as remote, instead of pulling them from DataWay.',
+    env.text('OFFRAMP_SCRIPTS_DIR'),
+  ),
+});
+
+export const pluginForward = section('plugin.forward', 'The Fluent forward protocol.', {
+  listen: key(text, '127.0.0.1:24224', 'Address and port; empty: off.', env.text('OFFRAMP_FORWARD_LISTEN')),
+  max_frame_size: key(size, 64 * 2 ** 20, 'Largest message.'),
+  max_connections: key(count, 1024, 'Connections served at once.'),
+  idle_timeout: key(duration, 300_000, 'A silent connection is closed after this.'),
+});
+
+export const pluginOffload = section('plugin.offload', 'How batches travel to receivers.', {
+  batch_records: key(z.int().min(1).max(100_000), 128, 'Records of a batch at most.'),
+  batch_bytes: key(size, 512 * 1024, 'Bytes of a batch at most, before compression.'),
+  linger: key(duration, 200, 'How long a record waits for company while earlier batches are in flight.'),
+  in_flight: key(z.int().min(1).max(1000), 4, 'Batches on their way to one receiver at once.'),
+  request_timeout: key(duration, 30_000, 'A receiver that has not answered by then is taken as failed.'),
+  max_pause: key(duration, 30_000, 'Longest time a failing receiver is put aside before it is tried again.'),
+  gzip: key(flag, false, 'Compress bodies: saves network, costs CPU on this host.'),
+  token: key(text, '', 'Bearer token shown to the receivers.', env.text('OFFRAMP_OFFLOAD_TOKEN')),
+});
+
+export const route = section('plugin.route', 'Which tag becomes which source. The first matching route wins.', {
+  tag: key(text, '**', 'Tag pattern: `*` matches one part, `**` any number of parts, `{a,b}` either.'),
+  source: key(text, '', 'Source (the point’s name); `$tag` and `$tag[1]` are replaced; empty: the tag.'),
+  service: key(text, '', 'Tag `service`; empty: the source.'),
+  script: key(text, '', 'Script by name, instead of the choice by source; `-`: none.'),
+  tags: key(textMap, {}, 'Tags added to every record that has no such key.'),
+  message_keys: key(texts, ['message', 'log', 'msg', 'MESSAGE'], 'Record keys tried for the text, in this order.'),
+});
