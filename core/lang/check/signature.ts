@@ -25,6 +25,16 @@ export const FAILED: unique symbol = Symbol('argument ended in a run error');
 export interface Param {
   readonly name: string;
   readonly mode: ParamMode;
+  /**
+   * Kinds of node the argument may have, checked in slot order. Absent: identifier, attribute or string for `key` and
+   * `read`, any for the other modes. Where `read` or `key` accept further kinds, such a node is not evaluated and run
+   * gets the name '' (and undefined for its value).
+   */
+  readonly accepts?: readonly Expr['kind'][];
+  /** The reference's text for a node of another kind, NODE standing for the kind found. */
+  readonly expects?: string;
+  /** Slot whose node that error points at, when not this one. */
+  readonly errorAt?: number;
   /** Kinds the value may have, for the docs and (style `typed`) for checks; absent = any. */
   readonly kind?: Kind | readonly Kind[];
   readonly optional?: boolean;

@@ -7,7 +7,7 @@ import { AnyPayload, Float, PointArray, Uint } from '../../point/value.js';
 import { KV, type Point } from '../../point/point.js';
 import { decodeText } from '../../point/text.js';
 import { jsonText, toText } from './convert.js';
-import type { CreatedPoint, Services } from './services.js';
+import type { CreatedPoint, Services, WindowStream } from './services.js';
 import type { Value } from './value.js';
 import { toInt, Void } from './value.js';
 
@@ -27,6 +27,8 @@ export class RunContext {
   /** Cleared by setopt(status_mapping=false). */
   statusMapping = true;
   created: CreatedPoint[] = [];
+  /** Set by the first point_window call; after a successful run its owner calls `move`. */
+  window: WindowStream | undefined = undefined;
 
   constructor(services: Services, category: Category, point: Point, budget: Budget) {
     this.services = services;

@@ -17,9 +17,13 @@ export interface Services {
   /** Undefined: the installation has no IP database. */
   readonly ipdb: IpDatabase | undefined;
   readonly referTables: ReferTables | undefined;
-  readonly cache: ScriptCache;
-  readonly aggregates: Aggregates;
-  readonly windows: PointWindows;
+  /**
+   * State of the loaded script the run belongs to; scripts it reaches by `use` share it. Whoever loads scripts makes
+   * one of each per script and gives it away when the script is replaced. Undefined: not available, calls do nothing.
+   */
+  readonly cache: ScriptCache | undefined;
+  readonly aggregates: Aggregates | undefined;
+  readonly windows: PointWindows | undefined;
   readonly http: HttpCaller;
 }
 
@@ -31,33 +35,33 @@ export interface IpLocation {
 }
 
 export interface IpDatabase {
+  /** Undefined when the address cannot be looked up: nothing is written then. */
   lookup(ip: string): IpLocation | undefined;
 }
 
 export interface ReferTables {
   /** First row equal on all pairs, as column -> value; undefined when no row or no such table. */
-  query(
-    table: string,
-    columns: readonly string[],
-    values: readonly Value[],
-    wanted: readonly string[] | undefined,
-  ): ScriptMap | undefined;
+  query(table: string, columns: readonly string[], values: readonly Value[]): ScriptMap | undefined;
 }
 
 export interface ScriptCache {
-  get(script: string, key: string): Value | undefined;
-  set(script: string, key: string, value: Value, ttlSeconds: number): void;
+  get(key: string): Value | undefined;
+  set(key: string, value: Value, ttlSeconds: number): void;
 }
 
 export interface Aggregates {
-  create(script: string, bucket: AggregateBucket): void;
-  add(script: string, category: Category, bucket: string, metric: AggregateSample): void;
+  /** Does nothing when a bucket of that name and category exists. */
+  create(bucket: AggregateBucket): void;
+  has(category: Category, bucket: string): boolean;
+  add(category: Category, bucket: string, sample: AggregateSample): void;
 }
 
 export interface AggregateBucket {
   readonly name: string;
   readonly category: Category;
+  /** 0 or less: only the count flushes. */
   readonly intervalMs: number;
+  /** 0 or less: only the interval flushes. */
   readonly count: number;
   readonly keepValue: boolean;
   readonly constTags: ReadonlyMap<string, string>;
@@ -71,8 +75,14 @@ export interface AggregateSample {
 }
 
 export interface PointWindows {
-  open(script: string, before: number, after: number, streamTags: readonly string[]): void;
-  hit(script: string): void;
+  /** The stream of these tag values; sizes count only for the call that opens it. */
+  open(before: number, after: number, tags: readonly (readonly [string, string])[]): WindowStream;
+}
+
+export interface WindowStream {
+  hit(): void;
+  /** After a successful run: takes the record if it was dropped, returns the points that leave the window now. */
+  move(dropped: Point | undefined): readonly Point[];
 }
 
 export interface HttpCaller {
