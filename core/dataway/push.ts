@@ -156,7 +156,7 @@ export class PushClient {
       body: pkg.body,
       signal,
     });
-    const text = await readStart(answer.body);
+    const text = await readStart(answer.body).catch(() => ''); // the status alone decides
     const { verdict, reason, loud } = classifyStatus(answer.statusCode, text);
     const retryAfterMs = verdict === 'retry' ? this.retryAfter(answer.headers) : undefined;
     const detail = verdict === 'accepted' ? '' : url.redact(printable(text));

@@ -53,24 +53,24 @@ export class DatawayUrl {
  * @throws ConfigError naming the index; its text never holds a query
  */
 export function parseDatawayUrls(urls: readonly string[], path: string): DatawayUrl[] {
-  const names = new Set<string>();
+  const origins = new Set<string>();
+  const fingerprints = new Set<string>();
   return urls.map((text, index) => {
-    const url = parseOne(text, `${path}[${index}]`);
+    const at = `${path}[${index}]`;
+    const url = parseOne(text, at);
     const query = new Map<string, string[]>();
     for (const [key, value] of url.searchParams) query.set(key, [...(query.get(key) ?? []), value]);
-    const first = new DatawayUrl(url.origin, url.origin, query);
-    if (!names.has(url.origin)) {
-      names.add(url.origin);
-      return first;
-    }
-    const name = `${url.origin}#${first.fingerprint().slice(0, 6)}`;
-    if (names.has(name)) {
-      throw new ConfigError(`${path}[${index}]`, `the same URL of ${url.origin} is listed twice`, {
+    const plain = new DatawayUrl(url.origin, url.origin, query);
+    const fingerprint = plain.fingerprint();
+    if (fingerprints.has(fingerprint)) {
+      throw new ConfigError(at, `the same URL of ${url.origin} is listed twice`, {
         hint: 'remove one, or every record is stored twice',
       });
     }
-    names.add(name);
-    return new DatawayUrl(url.origin, name, query);
+    fingerprints.add(fingerprint);
+    if (origins.has(url.origin)) return new DatawayUrl(url.origin, `${url.origin}#${fingerprint.slice(0, 6)}`, query);
+    origins.add(url.origin);
+    return plain;
   });
 }
 
