@@ -83,6 +83,19 @@ export class Point {
     return true;
   }
 
+  /** Renames an entry, which keeps its place and kind; the last entry takes the place of one that has the new name. */
+  rename(from: string, to: string): void {
+    if (from === to) return;
+    const kvs = this.kvs;
+    const source = kvs.findLastIndex((kv) => kv.key === from);
+    if (source < 0) return;
+    const target = kvs.findLastIndex((kv) => kv.key === to);
+    kvs[source]!.key = to;
+    if (target < 0) return;
+    const last = kvs.pop()!;
+    if (target < kvs.length) kvs[target] = last;
+  }
+
   private put(key: string, value: FieldValue, isTag: boolean): void {
     const kv = this.find(key);
     if (kv === undefined) {

@@ -50,6 +50,8 @@ export class RunContext {
       this.point.kvs.push(new KV(key, toFieldValue(value), false));
     } else {
       kv.value = kv.isTag ? toText(value) : toFieldValue(value);
+      kv.type = 0;
+      kv.unit = '';
     }
   }
 

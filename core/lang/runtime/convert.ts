@@ -42,12 +42,22 @@ function expandExponent(text: string): string {
 }
 
 /**
+ * TOSTR of a value that was read by name. Only a variable can hold a list or map then, and those are written with the
+ * shorter exponent: 1e-7 where the writer for fields has 1e-07.
+ */
+export function readText(v: Value): string {
+  return typeof v === 'object' && (Array.isArray(v) || v instanceof Map)
+    ? (jsonText(v, shortJsonFloat) ?? '')
+    : toText(v);
+}
+
+/**
  * Compact JSON text with keys sorted bytewise and `<`, `>`, `&`, U+2028, U+2029 escaped.
  * @returns undefined when a NaN, an infinity or a cycle is inside
  */
-export function jsonText(v: Value): string | undefined {
+export function jsonText(v: Value, floatText: (n: number) => string = jsonFloat): string | undefined {
   try {
-    return writeJson(v, []);
+    return writeJson(v, { floatText, path: [] });
   } catch (error) {
     if (error === UNWRITABLE) return undefined;
     throw error;
@@ -57,7 +67,13 @@ export function jsonText(v: Value): string | undefined {
 const UNWRITABLE = new Error('value has no JSON form');
 const MAX_JSON_DEPTH = 1000;
 
-function writeJson(v: Value, path: unknown[]): string {
+interface JsonWriter {
+  readonly floatText: (n: number) => string;
+  /** Containers around the value being written, to find cycles. */
+  readonly path: unknown[];
+}
+
+function writeJson(v: Value, writer: JsonWriter): string {
   switch (typeof v) {
     case 'string':
       return jsonString(v);
@@ -67,24 +83,24 @@ function writeJson(v: Value, path: unknown[]): string {
     case 'boolean':
       return v ? 'true' : 'false';
     default:
-      if (v instanceof Float) return jsonFloat(v.v);
-      if (Array.isArray(v)) return writeList(v, path);
-      return v instanceof Map ? writeMap(v, path) : 'null';
+      if (v instanceof Float) return writer.floatText(v.v);
+      if (Array.isArray(v)) return writeList(v, writer);
+      return v instanceof Map ? writeMap(v, writer) : 'null';
   }
 }
 
-function writeList(list: List, path: unknown[]): string {
-  enter(list, path);
-  const text = `[${list.map((item) => writeJson(item, path)).join(',')}]`;
-  path.pop();
+function writeList(list: List, writer: JsonWriter): string {
+  enter(list, writer.path);
+  const text = `[${list.map((item) => writeJson(item, writer)).join(',')}]`;
+  writer.path.pop();
   return text;
 }
 
-function writeMap(map: ScriptMap, path: unknown[]): string {
-  enter(map, path);
+function writeMap(map: ScriptMap, writer: JsonWriter): string {
+  enter(map, writer.path);
   const keys = [...map.keys()].sort(compareBytes);
-  const text = `{${keys.map((key) => `${jsonString(key)}:${writeJson(map.get(key) ?? null, path)}`).join(',')}}`;
-  path.pop();
+  const text = `{${keys.map((key) => `${jsonString(key)}:${writeJson(map.get(key) ?? null, writer)}`).join(',')}}`;
+  writer.path.pop();
   return text;
 }
 
@@ -119,6 +135,11 @@ function escapeHtml(plain: string, text: string): string {
       short === undefined ? m : short === 'b' ? '\\u0008' : '\\u000c',
     )
     .replace(/[<>&\u2028\u2029]/g, (c) => HTML_ESCAPES[c]!);
+}
+
+/** As jsonFloat, but a negative exponent of one digit stays one digit. */
+function shortJsonFloat(n: number): string {
+  return jsonFloat(n).replace(/e-0(\d)$/, 'e-$1');
 }
 
 function jsonFloat(n: number): string {

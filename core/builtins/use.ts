@@ -1,0 +1,30 @@
+import { defineBuiltin } from './spec.js';
+import { stringOf } from './nodes.js';
+
+export const use = defineBuiltin({
+  name: 'use',
+  family: 'flow',
+  style: 'positional',
+  arity: 'func use expects 1 args',
+  params: [
+    {
+      name: 'name',
+      mode: 'node',
+      accepts: ['StringLiteral'],
+      expects: 'param key expects StringLiteral, got NODE',
+      doc: 'Name of a script of the same set, with its `.p`.',
+    },
+  ],
+  returns: 'void',
+  doc:
+    'Runs another script on the same record. Variables are not shared; written keys, drop() and created points are. ' +
+    'A run error inside ends the caller too.',
+  source: 'pipeline-go ptinput/funcs/fn_use.go',
+  examples: [{ title: 'in a branch', script: 'if false {\n  use("example.p")\n}\nadd_key(a, 1)', want: { a: 1 } }],
+  check(call) {
+    call.useScript(stringOf(call.args[0]));
+  },
+  run(ctx, site) {
+    site.callScript(ctx);
+  },
+});
