@@ -14,10 +14,17 @@ export interface BoundCall {
   readonly usesScript: string | undefined;
 }
 
+export interface ScriptUse {
+  readonly name: string;
+  readonly call: CallExpr;
+  /** Offset where errors of linking stand. */
+  readonly pos: number;
+}
+
 export interface CheckedScript {
   readonly source: Source;
   readonly program: Program;
   readonly calls: ReadonlyMap<CallExpr, BoundCall>;
   /** References to other scripts in source order. */
-  readonly uses: readonly { readonly name: string; readonly call: CallExpr }[];
+  readonly uses: readonly ScriptUse[];
 }

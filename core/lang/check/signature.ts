@@ -16,9 +16,11 @@ import type { Kind, Value } from '../runtime/value.js';
  * guarded  evaluated, a run error inside is swallowed; run gets the Value or FAILED, undefined when absent
  * key      a key's name (identifier, attribute or string; `_` is message); run gets the name
  * read     a key and what it holds: run gets name, then Value (variable first, then point; undefined = nowhere)
+ * reads    a list literal whose identifiers and attributes are read as by `read` (other items are evaluated), or one key:
+ *          run gets an array with undefined for what is nowhere, or what the one key holds (undefined = nowhere)
  * node     never evaluated, only `check` looks at it; run gets nothing
  */
-export type ParamMode = 'value' | 'guarded' | 'key' | 'read' | 'node';
+export type ParamMode = 'value' | 'guarded' | 'key' | 'read' | 'reads' | 'node';
 
 export const FAILED: unique symbol = Symbol('argument ended in a run error');
 
@@ -61,8 +63,11 @@ export interface CallCheck {
   readonly block: BlockScope;
   /** Ends the check of this script with the reference's message; `at` defaults to the call's name. */
   fail(message: string, at?: Expr, code?: string): never;
-  /** Declares that this call runs another script of the set (`use`, `create_point(after_use=)`). */
-  useScript(name: string): void;
+  /**
+   * Declares that this call runs another script of the set (`use`, `create_point(after_use=)`). Errors of linking stand
+   * at `at`, by default at the call's name.
+   */
+  useScript(name: string, at?: Expr): void;
 }
 
 /** A bound call at run time: fixed positions and the plan `check` made. */
@@ -89,11 +94,13 @@ type ArgOf<P extends Param> = P['mode'] extends 'node'
         ? P extends { optional: true }
           ? [string | undefined, Value | undefined]
           : [string, Value | undefined]
-        : P['mode'] extends 'guarded'
-          ? [Value | typeof FAILED | undefined]
-          : P extends { optional: true }
-            ? [Value | undefined]
-            : [Value];
+        : P['mode'] extends 'reads'
+          ? [Value | readonly (Value | undefined)[] | undefined]
+          : P['mode'] extends 'guarded'
+            ? [Value | typeof FAILED | undefined]
+            : P extends { optional: true }
+              ? [Value | undefined]
+              : [Value];
 
 /** Types of the arguments `run` gets, derived from the parameter list. */
 export type ArgsOf<P extends readonly Param[]> = P extends readonly [
