@@ -10,6 +10,8 @@ export interface BoundCall {
   readonly args: readonly (Expr | undefined)[];
   /** What the builtin's own check prepared. */
   readonly plan: unknown;
+  /** Names declared for the parameter of mode `names`. */
+  readonly names: readonly string[] | undefined;
   /** Script this call runs (`use`, `create_point(after_use=)`). */
   readonly usesScript: string | undefined;
 }

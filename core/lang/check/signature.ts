@@ -18,9 +18,11 @@ import type { Kind, Value } from '../runtime/value.js';
  * read     a key and what it holds: run gets name, then Value (variable first, then point; undefined = nowhere)
  * reads    a list literal whose identifiers and attributes are read as by `read` (other items are evaluated), or one key:
  *          run gets an array with undefined for what is nowhere, or what the one key holds (undefined = nowhere)
+ * names    check declares names with `names()`: run gets an array of what they hold, read as by `read`, and the argument
+ *          is not evaluated. When check declares none, run gets the argument's value (undefined when absent)
  * node     never evaluated, only `check` looks at it; run gets nothing
  */
-export type ParamMode = 'value' | 'guarded' | 'key' | 'read' | 'reads' | 'node';
+export type ParamMode = 'value' | 'guarded' | 'key' | 'read' | 'reads' | 'names' | 'node';
 
 export const FAILED: unique symbol = Symbol('argument ended in a run error');
 
@@ -68,6 +70,8 @@ export interface CallCheck {
    * at `at`, by default at the call's name.
    */
   useScript(name: string, at?: Expr): void;
+  /** Declares what the one parameter of mode `names` reads. */
+  names(names: readonly string[]): void;
 }
 
 /** A bound call at run time: fixed positions and the plan `check` made. */
@@ -94,7 +98,7 @@ type ArgOf<P extends Param> = P['mode'] extends 'node'
         ? P extends { optional: true }
           ? [string | undefined, Value | undefined]
           : [string, Value | undefined]
-        : P['mode'] extends 'reads'
+        : P['mode'] extends 'reads' | 'names'
           ? [Value | readonly (Value | undefined)[] | undefined]
           : P['mode'] extends 'guarded'
             ? [Value | typeof FAILED | undefined]
