@@ -1,6 +1,7 @@
 // Conversions between values and text, as builtins and tag writes use them (language.md 7, functions-a-i.md 2.5).
 
 import { concat, toWellFormed } from '../../point/text.js';
+import { parseGoFloat, parseGoInt } from './go-number.js';
 import type { Int, List, ScriptMap, Value } from './value.js';
 import { Float, toInt } from './value.js';
 
@@ -169,28 +170,6 @@ function rank(unit: number): number {
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }
 
-const GO_FLOAT = /^[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?$/;
-const GO_HEX_FLOAT = /^([+-]?)0[xX]([0-9a-fA-F_]*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?\d+)$/;
-const GO_INFINITY = /^([+-]?)(?:inf|infinity)$/i;
-
-/** Go's ParseFloat; undefined where it fails on syntax. Out of range gives an infinity. */
-export function parseGoFloat(text: string): number | undefined {
-  const infinity = GO_INFINITY.exec(text);
-  if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;
-  if (/^nan$/i.test(text)) return NaN;
-  const hex = GO_HEX_FLOAT.exec(text);
-  if (hex !== null) return parseHexFloat(hex);
-  // Underscores are allowed only with a base prefix, so a decimal text with one fails.
-  return GO_FLOAT.test(text) && !text.includes('_') ? Number(text) : undefined;
-}
-
-function parseHexFloat([, sign = '', whole = '', fraction = '', exponent = '0']: RegExpExecArray): number | undefined {
-  const digits = (whole + fraction).replaceAll('_', '');
-  if (digits === '') return undefined;
-  const value = Number(BigInt(`0x${digits}`)) * 2 ** (Number(exponent) - 4 * fraction.replaceAll('_', '').length);
-  return sign === '-' ? -value : value;
-}
-
 /** TOFLOAT: never fails; what is no number is 0. */
 export function toFloat(v: Value): number {
   switch (typeof v) {
@@ -207,24 +186,6 @@ export function toFloat(v: Value): number {
     default:
       return v instanceof Float ? v.v : 0;
   }
-}
-
-const GO_INT = /^([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
-
-/** Go's ParseInt with base 0 (prefix or leading 0 for octal); undefined on bad syntax or outside int64. */
-export function parseGoInt(text: string): Int | undefined {
-  const parts = GO_INT.exec(text.includes('_') ? dropUnderscores(text) : text);
-  if (parts === null) return undefined;
-  const [, sign = '', body = '0'] = parts;
-  if (body.length <= 15 && body.charCodeAt(0) !== 48) return sign === '-' ? -Number(body) : Number(body);
-  const magnitude = BigInt(/^0[0-7]+$/.test(body) ? `0o${body.slice(1)}` : body);
-  const value = sign === '-' ? -magnitude : magnitude;
-  return BigInt.asIntN(64, value) === value ? toInt(value) : undefined;
-}
-
-function dropUnderscores(text: string): string {
-  // Go allows one underscore between digits, or after a base prefix, and only in prefixed numbers.
-  return /^[+-]?0(?:[xX]|[bB]|[oO]|(?=_?[0-7]))(?:_?[0-9a-fA-F])+$/.test(text) ? text.replaceAll('_', '') : text;
 }
 
 /** TOINT: floats truncate, text may end in `.000`, anything else is 0. */
