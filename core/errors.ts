@@ -88,3 +88,9 @@ export class StoppedError extends OfframpError {
     super('stopped', message, options);
   }
 }
+
+/** The system's or a library's code of an error (`ECONNREFUSED`, `ENOENT`), '' when it has none. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}

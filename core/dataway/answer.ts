@@ -2,6 +2,8 @@
 // refuses it; everything else is held and tried again, because a rotated token or an exceeded quota is mended by a
 // person and must not empty a fleet's logs into the dead letter.
 
+import { errorCode } from '../errors.js';
+
 /** accepted = DataWay owns the points; refused = it never will (dead letter); retry = held by the caller. */
 export type Verdict = 'accepted' | 'refused' | 'retry';
 
@@ -46,23 +48,17 @@ const TIMEOUTS: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
-  'ETIMEDOUT',
+  'ETIMEDOUT', // also what withDeadline says
 ]);
 
 /** The reason of a request that got no answer. A TLS failure is loud: time does not mend a certificate. */
 export function classifyFailure(error: unknown): Answer {
   const code = errorCode(error);
-  if (TIMEOUTS.has(code) || (error instanceof Error && error.name === 'TimeoutError')) {
+  if (TIMEOUTS.has(code)) {
     return { verdict: 'retry', reason: 'timeout', loud: false };
   }
   if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)/.test(code)) {
     return { verdict: 'retry', reason: 'tls', loud: true };
   }
   return { verdict: 'retry', reason: 'network', loud: false };
-}
-
-/** The system's or library's code of an error (`ECONNREFUSED`), '' when it has none. */
-export function errorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
 }

@@ -4,11 +4,11 @@
 // Source: datakit internal/io/dataway/{endpoint,flush,body}.go
 
 import { Pool, ProxyAgent, type Dispatcher } from 'undici';
-import { StoppedError } from '../errors.js';
+import { errorCode, StoppedError } from '../errors.js';
 import { withDeadline } from '../flow/deadline.js';
 import { HOP_HEADER } from '../flow/hop.js';
 import { parseRetryAfter } from '../flow/retry.js';
-import { classifyFailure, classifyStatus, errorCode, type Verdict } from './answer.js';
+import { classifyFailure, classifyStatus, type Verdict } from './answer.js';
 import type { DatawayPackage } from './package.js';
 import type { DatawayUrl } from './url.js';
 

@@ -2,11 +2,14 @@
 // from a long-lived signal to every short-lived one it was combined into (Node 20), which a client that sends for
 // months would feel.
 
-/** The reason of a signal whose time is up; `name` is TimeoutError as with AbortSignal.timeout. */
-export function timeoutReason(timeoutMs: number): Error {
-  const error = new Error(`no answer within ${timeoutMs} ms`);
-  error.name = 'TimeoutError';
-  return error;
+/** Why a signal aborted: its time is up. `code` is ETIMEDOUT, as for a connection that was not answered. */
+export class DeadlineError extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs} ms`);
+    this.name = 'DeadlineError';
+  }
 }
 
 /** Calls `run` with a signal that aborts after `timeoutMs` or as soon as one of `owners` does. */
@@ -16,7 +19,7 @@ export async function withDeadline<T>(
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(timeoutReason(timeoutMs)), timeoutMs);
+  const timer = setTimeout(() => controller.abort(new DeadlineError(timeoutMs)), timeoutMs);
   const undo: (() => void)[] = [];
   for (const owner of owners) {
     if (owner === undefined) continue;
