@@ -7,7 +7,7 @@ export const addKey = defineBuiltin({
   arity: 'func add_key expected 1 or 2 args',
   framesErrors: true,
   params: [
-    { name: 'key', mode: 'read', doc: 'Key to write.' },
+    { name: 'key', mode: 'read', readUnless: 'value', doc: 'Key to write.' },
     {
       name: 'value',
       mode: 'value',

@@ -6,7 +6,7 @@ export const setTag = defineBuiltin({
   style: 'positional',
   arity: "func `set_tag' expected 1 or 2 args",
   params: [
-    { name: 'key', mode: 'read', doc: 'Key that becomes a tag.' },
+    { name: 'key', mode: 'read', readUnless: 'value', doc: 'Key that becomes a tag.' },
     {
       name: 'value',
       mode: 'value',

@@ -25,6 +25,6 @@ export const use = defineBuiltin({
     call.useScript(stringOf(call.args[0]));
   },
   run(ctx, site) {
-    site.callScript(ctx);
+    return site.callScript(ctx);
   },
 });

@@ -44,8 +44,10 @@ export interface Param {
   readonly optional?: boolean;
   /** For optional parameters, as the docs print it. */
   readonly default?: string;
-  /** The last parameter takes all remaining arguments; run gets an array of Values. */
+  /** The last parameter takes all remaining arguments; run gets an array of Values (mode guarded: nil for a failed one). */
   readonly variadic?: boolean;
+  /** Mode read: what the key holds is not looked up (run gets undefined) when the call has an argument for this parameter. */
+  readonly readUnless?: string;
   readonly doc: string;
 }
 
@@ -82,8 +84,11 @@ export interface CallSite<Plan = unknown> {
   readonly position: Position;
   /** A run error at the call's name, or at the argument in slot `arg`. Throw it. */
   error(message: string, arg?: number): ScriptRunError;
-  /** Runs the script declared with useScript on the given context. A run error passes through with its chain. */
-  callScript(ctx: RunContext): void;
+  /**
+   * Runs the script declared with useScript on the given context. A run error passes through with its chain. The caller
+   * returns or awaits what it gets: a promise when that script waits.
+   */
+  callScript(ctx: RunContext): undefined | Promise<undefined>;
 }
 
 type ArgOf<P extends Param> = P['mode'] extends 'node'

@@ -7,22 +7,17 @@ import { AnyPayload, Float, PointArray, Uint } from '../../point/value.js';
 import { KV, type Point } from '../../point/point.js';
 import { decodeText } from '../../point/text.js';
 import { jsonText, toText } from './convert.js';
+import type { Budget } from './budget.js';
 import type { CreatedPoint, Services, WindowStream } from './services.js';
 import type { Value } from './value.js';
 import { toInt, Void } from './value.js';
-
-/** Steps and time a run may still use; shared with the scripts it calls. */
-export interface Budget {
-  stepsLeft: number;
-  /** Milliseconds of `performance.now()` at which the run ends. */
-  readonly deadlineMs: number;
-}
 
 export class RunContext {
   readonly services: Services;
   readonly category: Category;
   point: Point;
-  budget: Budget;
+  /** Steps and time the run may still use; shared with the scripts it calls. */
+  readonly budget: Budget;
   dropped = false;
   /** Cleared by setopt(status_mapping=false). */
   statusMapping = true;
