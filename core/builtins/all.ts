@@ -2,19 +2,37 @@
 
 import type { Signature, SignatureTable } from '../lang/check/signature.js';
 import { addKey } from './add_key.js';
+import { append } from './append.js';
+import { b64dec } from './b64dec.js';
+import { b64enc } from './b64enc.js';
 import { cast } from './cast.js';
+import { cidr } from './cidr.js';
+import { convTraceid } from './conv_traceid_w3c_to_dd.js';
+import { cover } from './cover.js';
+import { decode } from './decode.js';
+import { deleteItem } from './delete.js';
 import { drop } from './drop.js';
 import { dropKey } from './drop_key.js';
 import { dropOriginData } from './drop_origin_data.js';
 import { exit } from './exit.js';
+import { formatInt } from './format_int.js';
+import { geoip } from './geoip.js';
 import { getKey } from './get_key.js';
+import { groupBetween } from './group_between.js';
+import { groupIn } from './group_in.js';
+import { hash } from './hash.js';
 import { len } from './len.js';
 import { lowercase } from './lowercase.js';
 import { nullif } from './nullif.js';
+import { parseInteger } from './parse_int.js';
+import { ptKvsDel, ptKvsGet, ptKvsKeys, ptKvsSet } from './pt_kvs.js';
 import { ptName } from './pt_name.js';
 import { rename } from './rename.js';
+import { sample } from './sample.js';
 import { setMeasurement } from './set_measurement.js';
 import { setTag } from './set_tag.js';
+import { setopt } from './setopt.js';
+import { sliceString } from './slice_string.js';
 import { strlen } from './strlen.js';
 import { trim } from './trim.js';
 import { uppercase } from './uppercase.js';
@@ -24,19 +42,40 @@ import { valueType } from './value_type.js';
 
 export const BUILTINS: readonly Signature[] = [
   addKey,
+  append,
+  b64dec,
+  b64enc,
   cast,
+  cidr,
+  convTraceid,
+  cover,
+  decode,
+  deleteItem,
   drop,
   dropKey,
   dropOriginData,
   exit,
+  formatInt,
+  geoip,
   getKey,
+  groupBetween,
+  groupIn,
+  hash,
   len,
   lowercase,
   nullif,
+  parseInteger,
+  ptKvsDel,
+  ptKvsGet,
+  ptKvsKeys,
+  ptKvsSet,
   ptName,
   rename,
+  sample,
   setMeasurement,
   setTag,
+  setopt,
+  sliceString,
   strlen,
   trim,
   uppercase,
