@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import { parseListen } from '../../core/config/listen.js';
 import { OfframpError } from '../../core/errors.js';
+import { sleep } from '../../core/flow/sleep.js';
 import type { BodyDecoder } from './decode.js';
 import { NO_FAULTS, type Faults } from './faults.js';
 import { NdjsonOut } from './ndjson-out.js';
@@ -70,7 +71,7 @@ export class LocalDataway {
     const { host, port } = parseListen(this.options.listen ?? '127.0.0.1:0', 'listen');
     await this.store.start();
     await this.out?.start();
-    const server = createServer(this.routes());
+    const server: Server = createServer(this.routes(() => server.closeIdleConnections()));
     server.requestTimeout = 60_000;
     server.listen(port, host === '' ? undefined : host);
     await once(server, 'listening'); // rejects when the port is taken
@@ -125,10 +126,15 @@ export class LocalDataway {
     await this.stop();
   }
 
-  private routes(): Express {
+  private routes(closeIdle: () => void): Express {
     const { options, store } = this;
     const app = express();
     app.disable('x-powered-by');
+    app.use((_request, response, next) => {
+      // a connection that has its answer must not keep a stopping server
+      response.once('close', () => this.stopping.signal.aborted && setImmediate(closeIdle));
+      next();
+    });
     const checkToken = tokenCheck(options.token);
     const folder = options.scripts === undefined ? undefined : new ScriptsFolder(options.scripts);
     const parts = {
@@ -138,7 +144,7 @@ export class LocalDataway {
       maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
       nowMs: options.nowMs ?? Date.now,
       random: options.random ?? Math.random,
-      sleep: (ms: number) => sleepUntil(ms, this.stopping.signal),
+      sleep: (ms: number) => sleep(ms, this.stopping.signal),
     };
     const faults = { getFaults: () => this.faultsNow, setFaults: (next: Faults) => void (this.faultsNow = next) };
     app.use(writeRoutes(parts, checkToken));
@@ -193,16 +199,4 @@ function statusOf(error: unknown): number {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-function sleepUntil(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

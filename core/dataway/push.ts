@@ -3,28 +3,19 @@
 // have accepted already so that a retry never goes to them again.
 // Source: datakit internal/io/dataway/{endpoint,flush,body}.go
 
-import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { errorCode, StoppedError } from '../errors.js';
 import { withDeadline } from '../flow/deadline.js';
 import { HOP_HEADER } from '../flow/hop.js';
 import { parseRetryAfter } from '../flow/retry.js';
 import { classifyFailure, classifyStatus, type Verdict } from './answer.js';
+import { connect, DEFAULT_TIMEOUT_MS, type ConnectionOptions } from './connect.js';
 import type { DatawayPackage } from './package.js';
 import type { DatawayUrl } from './url.js';
 
-export interface PushOptions {
+export interface PushOptions extends ConnectionOptions {
   readonly urls: readonly DatawayUrl[];
   readonly userAgent: string;
-  /** For one attempt, from connecting to the end of the answer. */
-  readonly timeoutMs?: number;
-  readonly connectTimeoutMs?: number;
-  readonly idleTimeoutMs?: number;
-  /** Open connections per URL. */
-  readonly connections?: number;
-  /** URL of an HTTP proxy. */
-  readonly proxy?: string;
-  /** Accept any certificate (`tls_insecure`). */
-  readonly tlsInsecure?: boolean;
   readonly nowMs?: () => number;
 }
 
@@ -66,7 +57,7 @@ export class PushClient {
 
   constructor(options: PushOptions) {
     this.options = options;
-    this.timeoutMs = options.timeoutMs ?? 30_000;
+    this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.nowMs = options.nowMs ?? Date.now;
   }
 
@@ -76,7 +67,7 @@ export class PushClient {
   }
 
   start(): void {
-    this.endpoints ??= this.options.urls.map((url) => ({ url, dispatcher: this.connect(url) }));
+    this.endpoints ??= this.options.urls.map((url) => ({ url, dispatcher: connect(url, this.options) }));
   }
 
   /**
@@ -115,21 +106,6 @@ export class PushClient {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-  }
-
-  private connect(url: DatawayUrl): Dispatcher {
-    const { proxy, tlsInsecure = false, idleTimeoutMs = 90_000, connections = 16 } = this.options;
-    const tls = { rejectUnauthorized: !tlsInsecure };
-    const common = {
-      connections,
-      pipelining: 1,
-      keepAliveTimeout: idleTimeoutMs,
-      headersTimeout: this.timeoutMs,
-      bodyTimeout: this.timeoutMs,
-    };
-    if (proxy !== undefined && proxy !== '') return new ProxyAgent({ ...common, uri: proxy, requestTls: tls });
-    const connect = { ...tls, timeout: this.options.connectTimeoutMs ?? 10_000 };
-    return new Pool(url.origin, { ...common, connect });
   }
 
   private async send(endpoint: Endpoint, pkg: DatawayPackage, attempt: Attempt): Promise<PushOutcome> {

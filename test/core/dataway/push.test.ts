@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { StoppedError } from '../../../core/errors.js';
@@ -8,48 +6,20 @@ import { packageId, PROTOBUF, type DatawayPackage } from '../../../core/dataway/
 import { PushClient } from '../../../core/dataway/push.js';
 import { parseDatawayUrls } from '../../../core/dataway/url.js';
 import { datawayUserAgent } from '../../../core/dataway/user-agent.js';
+import { TestServer, type Reply, type SeenRequest } from '../../helpers/http-server.js';
 
 const TOKEN = 'tkn_0123456789abcdef0123456789abcdef';
 const RAW = Buffer.from('raw bytes of a body');
-
-interface Seen {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-interface Reply {
-  readonly status: number;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
 
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of cleanUp.splice(0).reverse()) await close();
 });
 
-/** A server that answers as told; `hang` never answers, `reset` breaks the connection. */
-async function serve(reply: (n: number) => Reply | 'hang' | 'reset'): Promise<{ url: string; seen: Seen[] }> {
-  const seen: Seen[] = [];
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method = '', url = '', headers } = request;
-      seen.push({ method, target: url, headers, body: Buffer.concat(chunks) });
-      const answer = reply(seen.length);
-      if (answer === 'hang') return;
-      if (answer === 'reset') request.socket.destroy();
-      else response.writeHead(answer.status, answer.headers).end(answer.body ?? '');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanUp.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}?token=${TOKEN}`, seen };
+async function serve(reply: (n: number) => Reply): Promise<{ url: string; seen: SeenRequest[] }> {
+  const server = await new TestServer(reply).start();
+  cleanUp.push(() => server.stop());
+  return { url: `${server.url}?token=${TOKEN}`, seen: server.seen };
 }
 
 function client(urls: readonly string[], timeoutMs = 5000): PushClient {
