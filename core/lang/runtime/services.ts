@@ -40,8 +40,11 @@ export interface IpDatabase {
 }
 
 export interface ReferTables {
-  /** First row equal on all pairs, as column -> value; undefined when no row or no such table. */
-  query(table: string, columns: readonly string[], values: readonly Value[]): ScriptMap | undefined;
+  /**
+   * First row equal on all pairs, as column -> value; undefined when no row or no such table, 'unusable' when a value is
+   * of a kind the store cannot look up.
+   */
+  query(table: string, columns: readonly string[], values: readonly Value[]): ScriptMap | undefined | 'unusable';
 }
 
 export interface ScriptCache {
@@ -70,13 +73,15 @@ export interface AggregateBucket {
 export interface AggregateSample {
   readonly field: string;
   readonly fn: string;
-  readonly by: readonly (readonly [string, string])[];
+  /** Tag names and, in the same order, their values. */
+  readonly names: readonly string[];
+  readonly values: readonly string[];
   readonly value: Value;
 }
 
 export interface PointWindows {
   /** The stream of these tag values; sizes count only for the call that opens it. */
-  open(before: number, after: number, tags: readonly (readonly [string, string])[]): WindowStream;
+  open(before: number, after: number, names: readonly string[], values: readonly string[]): WindowStream;
 }
 
 export interface WindowStream {
