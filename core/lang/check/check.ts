@@ -273,7 +273,7 @@ class Checker {
   }
 
   private bind(call: CallExpr, signature: Signature): BoundCall {
-    const refuse = (message: string, at?: Expr, hint?: string, code = 'bad-argument'): never =>
+    const refuse = (message: string, at?: Expr, hint?: string, code = 'arguments'): never =>
       this.fail(code, message, (at ?? call).pos, hint);
     const args = bindArguments(call, signature, refuse);
     for (const [i, arg] of args.entries()) {
@@ -287,7 +287,7 @@ class Checker {
       call,
       args,
       block: scope,
-      fail: (message, at, code) => refuse(message, at, undefined, code),
+      fail: (message, at, code = 'bad-argument') => refuse(message, at, undefined, code),
       useScript(name, at) {
         usesScript = name;
         uses.push({ name, call, pos: (at ?? call).pos });

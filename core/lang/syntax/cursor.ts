@@ -110,6 +110,12 @@ export class Cursor {
     this.depth = level;
   }
 
+  /** Braces open before the next token. */
+  get openBraces(): number {
+    const kind = this.ahead?.kind;
+    return this.lexer.openBraces + (kind === '}' ? 1 : kind === '{' ? -1 : 0);
+  }
+
   /** Marks a node the reference could not build; see `crash`. */
   markBroken(node: Expr): void {
     this.broken.add(node);

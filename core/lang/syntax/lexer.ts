@@ -49,6 +49,11 @@ export class Lexer {
     return this.punctuation(start, this.text[start]!);
   }
 
+  /** Braces open behind the token read last. */
+  get openBraces(): number {
+    return this.braces;
+  }
+
   private skipBlanks(): void {
     const text = this.text;
     for (; this.at < text.length; this.at++) {

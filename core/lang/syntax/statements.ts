@@ -21,7 +21,7 @@ function continueStatements(cursor: Cursor, end: '}' | 'eof', stmts: Stmt[]): St
   for (;;) {
     skipSeparators(cursor);
     if (cursor.at(end) || cursor.at('eof')) return stmts;
-    const level = cursor.level;
+    const { level, openBraces } = cursor;
     const from = cursor.peek();
     try {
       stmts.push(parseStatement(cursor));
@@ -29,7 +29,8 @@ function continueStatements(cursor: Cursor, end: '}' | 'eof', stmts: Stmt[]): St
     } catch (error) {
       if (!(error instanceof SyntaxFailure) || cursor.diagnostics.length >= MAX_DIAGNOSTICS) throw error;
       cursor.restore(level);
-      skipStatement(cursor, end, from);
+      if (cursor.peek() === from) cursor.take();
+      skipStatement(cursor, end, openBraces);
     }
   }
 }
@@ -43,15 +44,11 @@ function expectSeparator(cursor: Cursor, end: '}' | 'eof'): void {
   if (kind !== 'eol' && kind !== ';' && kind !== end) cursor.fail('start a new line, or separate statements with ;');
 }
 
-/** Skips to the end of the line, over whole blocks; always past `from`, the token the statement began with. */
-function skipStatement(cursor: Cursor, end: '}' | 'eof', from: Token): void {
-  if (cursor.peek() === from) cursor.take();
-  for (let open = 0; !cursor.at('eof'); cursor.take()) {
-    if (cursor.at('{')) open++;
-    else if (cursor.at('}')) {
-      if (open === 0 && end === '}') return;
-      open = Math.max(0, open - 1);
-    } else if (open === 0 && (cursor.at('eol') || cursor.at(';'))) return;
+/** Skips to the end of the line on which every brace opened since is closed. */
+function skipStatement(cursor: Cursor, end: '}' | 'eof', openBraces: number): void {
+  for (; !cursor.at('eof'); cursor.take()) {
+    if (cursor.openBraces > openBraces) continue;
+    if (cursor.at('eol') || cursor.at(';') || (cursor.at('}') && end === '}')) return;
   }
 }
 
@@ -69,6 +66,11 @@ function parseStatement(cursor: Cursor): Stmt {
     case 'else':
     case 'elif':
       return cursor.fail(`${token.kind} stands on the line of the } that closes the block before it`);
+    case ')':
+    case ']':
+      // What it closes was skipped over.
+      if (cursor.diagnostics.length > 0) throw new SyntaxFailure();
+      return cursor.fail();
     case 'while':
       return cursor.fail('loops are written for name in list { } or for start; condition; step { }');
     case 'return':
