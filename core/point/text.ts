@@ -13,6 +13,12 @@ export function decodeText(bytes: Uint8Array): string {
   return decodeInvalid(bytes);
 }
 
+/** decodeText of the bytes from `start` to `end`, without a view of its own for the usual case. */
+export function decodeTextAt(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
+  return text.includes('\ufffd') ? decodeText(bytes.subarray(start, end)) : text;
+}
+
 /** Text to bytes; the inverse of decodeText. */
 export function encodeText(text: string): Uint8Array {
   if (isWellFormed(text)) return Buffer.from(text, 'utf8');
