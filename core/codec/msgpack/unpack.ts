@@ -3,6 +3,8 @@
 import { gunzipSync } from 'node:zlib';
 import { DecodeError } from '../../errors.js';
 
+const TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';
+
 /**
  * @param compressed the option of that name; '' and `text` mean not compressed
  * @throws DecodeError when the bytes cannot be unpacked or would be longer than `maxBytes`
@@ -25,7 +27,7 @@ function gunzip(bytes: Buffer, maxBytes: number): Buffer {
   try {
     return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
-    const isTooBig = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    const isTooBig = typeof error === 'object' && error !== null && 'code' in error && error.code === TOO_LARGE;
     const what = isTooBig ? `entries are longer than ${maxBytes} bytes when unpacked` : 'entries are no valid gzip';
     throw new DecodeError('gzip', what, 0, { cause: error });
   }
