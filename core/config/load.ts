@@ -5,7 +5,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { ConfigError } from '../errors.js';
 import type { Key, KeyTable, Section, ValuesOf } from './key.js';
-import { nearestName } from './nearest.js';
+import { nearestName } from '../flow/nearest.js';
 import * as datakit from './sections/datakit.js';
 import * as own from './sections/offramp.js';
 import * as pluginSections from './sections/plugin.js';

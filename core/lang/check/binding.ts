@@ -1,5 +1,6 @@
 // Which argument goes to which parameter: the three styles of call and what each refuses (functions-a-i.md 2.6).
 
+import { nearestName } from '../../flow/nearest.js';
 import type { AssignmentExpr, CallExpr, Expr, Identifier } from '../syntax/ast.js';
 import type { Param, Signature } from './signature.js';
 import type { Kind } from '../runtime/value.js';
@@ -29,7 +30,9 @@ function isRequired(param: Param): boolean {
 function bindPositional({ args }: CallExpr, { params, arity }: Signature, refuse: Refuse): Arguments {
   if (arity !== undefined) {
     const hasRest = params.at(-1)?.variadic === true;
-    if (args.length < params.filter(isRequired).length || (!hasRest && args.length > params.length)) refuse(arity);
+    if (args.length < params.filter(isRequired).length || (!hasRest && args.length > params.length)) {
+      refuse(arity, undefined, signatureHint(params));
+    }
   }
   return padded(args, params.length);
 }
@@ -60,10 +63,10 @@ function bindNamed({ args }: CallExpr, { params }: Signature, refuse: Refuse): A
     if (isNamed(arg)) {
       sawName = true;
       const slot = slotOf(params, nameOf(arg));
-      if (slot < 0) refuse(`argument ${nameOf(arg)} does not exist`, undefined, signatureHint(params));
+      if (slot < 0) refuse(`argument ${nameOf(arg)} does not exist`, undefined, nameHint(nameOf(arg), params));
       slots[slot] = arg.values[0];
     } else if (sawName) {
-      refuse('positional arguments cannot follow keyword arguments');
+      refuse('positional arguments cannot follow keyword arguments', undefined, NAMES_LAST);
     } else {
       slots[i] = arg;
     }
@@ -86,10 +89,10 @@ function bindTyped({ args }: CallExpr, { params }: Signature, refuse: Refuse): A
     if (isNamed(arg)) {
       sawName = true;
       const slot = slotOf(params, nameOf(arg));
-      if (slot < 0) refuse('unknown named parameter', arg, signatureHint(params));
+      if (slot < 0) refuse('unknown named parameter', arg, nameHint(nameOf(arg), params));
       slots[slot] = arg;
     } else if (sawName) {
-      refuse('positional parameter should not follow keyword parameter', arg);
+      refuse('positional parameter should not follow keyword parameter', arg, NAMES_LAST);
     } else {
       slots[i] = arg;
     }
@@ -124,8 +127,27 @@ const LITERAL_KINDS: Partial<Record<Expr['kind'], Kind>> = {
   MapLiteral: 'map',
 };
 
+const NAMES_LAST = 'put the arguments without a name first';
+
+function nameHint(name: string, params: readonly Param[]): string {
+  return (
+    didYouMean(
+      name,
+      params.map((param) => param.name),
+    ) ?? signatureHint(params)
+  );
+}
+
+/** A hint naming the candidate that was probably meant; undefined when none is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+  const near = nearestName(name, candidates);
+  return near === undefined ? undefined : `did you mean \`${near}\`?`;
+}
+
 function signatureHint(params: readonly Param[]): string {
   if (params.length === 0) return 'it takes no parameters';
-  const words = params.map((param) => (isRequired(param) ? param.name : `[${param.name}]`));
+  const words = params.map((param) =>
+    param.variadic === true ? `${param.name} ...` : isRequired(param) ? param.name : `[${param.name}]`,
+  );
   return `its parameters are ${words.join(', ')}`;
 }

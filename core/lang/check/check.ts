@@ -6,7 +6,7 @@ import type { Diagnostic } from '../source/diagnostic.js';
 import type { Position, Source } from '../source/source.js';
 import type { Block, CallExpr, Expr, MapLiteral, Program, SliceExpr, Stmt } from '../syntax/ast.js';
 import type { Arguments } from './binding.js';
-import { bindArguments } from './binding.js';
+import { bindArguments, didYouMean } from './binding.js';
 import type { BoundCall, CheckedScript, ScriptUse } from './checked.js';
 import { Scope } from './scope.js';
 import type { CallCheck, Param, Signature, SignatureTable } from './signature.js';
@@ -68,7 +68,10 @@ class Checker {
   private statements(stmts: readonly Stmt[], scope: Scope): void {
     const outer = this.scope;
     this.scope = scope;
-    for (const stmt of stmts) this.attempt(() => this.statement(stmt));
+    for (const stmt of stmts) {
+      if (this.isFull) break;
+      this.attempt(() => this.statement(stmt));
+    }
     this.scope = outer;
   }
 
@@ -85,8 +88,12 @@ class Checker {
     }
   }
 
+  private get isFull(): boolean {
+    return this.diagnostics.length >= MAX_DIAGNOSTICS;
+  }
+
   private fail(code: string, message: string, offset: number, hint?: string): never {
-    if (this.diagnostics.length < MAX_DIAGNOSTICS) {
+    if (!this.isFull) {
       const chain: Position[] = [offset, ...[...this.inFrames].reverse()].map((at) => this.source.position(at));
       this.diagnostics.push({ code, message, chain, ...(hint === undefined ? {} : { hint }) });
     }
@@ -265,7 +272,14 @@ class Checker {
 
   private call(call: CallExpr): void {
     const signature = this.table.get(call.name);
-    if (signature === undefined) this.fail('unsupported-func', `unsupported func: \`${call.name}\``, call.pos);
+    if (signature === undefined) {
+      this.fail(
+        'unsupported-func',
+        `unsupported func: \`${call.name}\``,
+        call.pos,
+        didYouMean(call.name, this.table.keys()),
+      );
+    }
     this.inFrames.push(call.pos);
     for (const arg of call.args) this.expression(arg);
     this.inFrames.pop();

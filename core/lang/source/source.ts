@@ -16,7 +16,7 @@ export interface Position {
 export class Source {
   readonly name: string;
   readonly text: string;
-  private lineStarts: number[] | undefined;
+  private starts: LineStarts | undefined;
 
   constructor(name: string, text: string) {
     this.name = name;
@@ -26,31 +26,44 @@ export class Source {
   /** Position of a UTF-16 offset into `text`; offset -1 gives line -1, column -1. */
   position(offset: number): Position {
     if (offset < 0) return { file: this.name, line: -1, col: -1, pos: -1 };
-    const starts = (this.lineStarts ??= findLineStarts(this.text));
+    const { units, bytes } = this.lineStarts;
     let low = 0;
-    let high = starts.length - 1;
+    let high = units.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= offset) low = middle;
+      if (units[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    const start = starts[low]!;
-    return {
-      file: this.name,
-      line: low + 1,
-      col: byteLength(this.text.slice(start, offset)) + 1,
-      pos: byteLength(this.text.slice(0, offset)),
-    };
+    const inLine = byteLength(this.text.slice(units[low], offset));
+    return { file: this.name, line: low + 1, col: inLine + 1, pos: bytes[low]! + inLine };
   }
 
   /** The text of a 1-based line, without its line feed. */
   line(line: number): string {
-    return this.text.split('\n')[line - 1] ?? '';
+    const { units } = this.lineStarts;
+    const start = units[line - 1];
+    if (start === undefined) return '';
+    const next = units[line];
+    return this.text.slice(start, next === undefined ? undefined : next - 1);
+  }
+
+  private get lineStarts(): LineStarts {
+    return (this.starts ??= findLineStarts(this.text));
   }
 }
 
-function findLineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+interface LineStarts {
+  /** Where each line begins, in UTF-16 units and in bytes. */
+  readonly units: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+function findLineStarts(text: string): LineStarts {
+  const units = [0];
+  const bytes = [0];
+  for (let from = 0, at = text.indexOf('\n'); at >= 0; from = at + 1, at = text.indexOf('\n', from)) {
+    units.push(at + 1);
+    bytes.push(bytes.at(-1)! + byteLength(text.slice(from, at + 1)));
+  }
+  return { units, bytes };
 }

@@ -6,7 +6,7 @@ import type { Source } from '../source/source.js';
 import type { Expr } from './ast.js';
 import { Lexer } from './lexer.js';
 import type { Token, TokenKind } from './token.js';
-import { describeToken } from './token.js';
+import { describeToken, tokenHint } from './token.js';
 
 /** Levels of nesting a script may have; each costs the parser some stack. The reference has no limit. */
 export const MAX_NESTING = 1600;
@@ -79,7 +79,8 @@ export class Cursor {
   fail(hint?: string): never {
     const token = this.peek();
     if (token.kind !== 'error') {
-      this.report(`unexpected: ${describeToken(token.kind, this.textOf(token))}`, token.start, hint);
+      const text = this.textOf(token);
+      this.report(`unexpected: ${describeToken(token.kind, text)}`, token.start, tokenHint(token.kind, text) ?? hint);
     }
     throw new SyntaxFailure();
   }
@@ -127,7 +128,8 @@ export class Cursor {
    */
   crashIfBroken(node: Expr): void {
     if (!this.broken.has(node) || this.diagnostics[0]?.chain.length === 0) return;
-    this.diagnostics.unshift({ code: 'syntax', message: 'unexpected error', chain: [] });
+    const hint = 'a later finding says what is wrong';
+    this.diagnostics.unshift({ code: 'syntax', message: 'unexpected error', chain: [], hint });
   }
 
   private reportLexical(token: Token): void {

@@ -77,7 +77,7 @@ function binary(cursor: Cursor, op: Token, left: Expr, right: Expr): Expr {
       cursor.crashIfBroken(right);
       if (isZero(right)) {
         const node: Expr = { kind: 'ArithmeticExpr', ...at, op: op.kind };
-        cursor.report('division or modulo by zero', cursor.last.start);
+        cursor.report('division or modulo by zero', cursor.last.start, 'the divisor just before is a literal zero');
         cursor.markBroken(node);
         return node;
       }

@@ -125,8 +125,12 @@ function parseIf(cursor: Cursor): IfelseStmt {
   return { kind: 'IfelseStmt', pos, branches, otherwise };
 }
 
+const COMPARE = 'compare with ==; an assignment cannot stand in a condition';
+
 function parseBlock(cursor: Cursor): Block {
-  const open = cursor.at('{') ? cursor.take() : cursor.fail('a block in { } follows, on the same line');
+  const open = cursor.at('{')
+    ? cursor.take()
+    : cursor.fail(cursor.at('=') ? COMPARE : 'a block in { } follows, on the same line');
   return finishBlock(cursor, open, []);
 }
 

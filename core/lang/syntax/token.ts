@@ -145,3 +145,27 @@ export function describeToken(kind: TokenKind, text: string): string {
   const name = NAMED[kind];
   return name === undefined ? quoted : `${name} ${quoted}`;
 }
+
+const FOREIGN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['and', 'write && for "and"'],
+  ['or', 'write || for "or"'],
+  ['not', 'write ! for "not"'],
+  ['elseif', 'write elif'],
+  ['elsif', 'write elif'],
+]);
+
+const RESERVED: ReadonlySet<TokenKind> = new Set<TokenKind>([
+  'identifier',
+  'str',
+  'bool',
+  'int',
+  'float',
+  'list',
+  'map',
+]);
+
+/** What a token that cannot stand where it stands was probably meant to be, whatever the place. */
+export function tokenHint(kind: TokenKind, text: string): string | undefined {
+  if (kind === 'id') return FOREIGN_WORDS.get(text.toLowerCase());
+  return RESERVED.has(kind) ? `${text} is a reserved word: as a name it needs backquotes, \`${text}\`` : undefined;
+}

@@ -1,7 +1,10 @@
 // "Did you mean": the known name closest to a misspelt one.
 
-/** The candidate within a third of its length in edits, or undefined. */
+const MAX_NAME_LENGTH = 64;
+
+/** The candidate within a third of its length in edits, or undefined; long names have none. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > MAX_NAME_LENGTH) return undefined;
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {
