@@ -2,9 +2,13 @@
 
 import type { Signature, SignatureTable } from '../lang/check/signature.js';
 import { addKey } from './add_key.js';
+import { aggCreate } from './agg_create.js';
+import { aggMetric } from './agg_metric.js';
 import { append } from './append.js';
 import { b64dec } from './b64dec.js';
 import { b64enc } from './b64enc.js';
+import { cacheGet } from './cache_get.js';
+import { cacheSet } from './cache_set.js';
 import { cast } from './cast.js';
 import { cidr } from './cidr.js';
 import { convTraceid } from './conv_traceid_w3c_to_dd.js';
@@ -21,12 +25,16 @@ import { getKey } from './get_key.js';
 import { groupBetween } from './group_between.js';
 import { groupIn } from './group_in.js';
 import { hash } from './hash.js';
+import { httpRequest } from './http_request.js';
 import { len } from './len.js';
 import { lowercase } from './lowercase.js';
+import { mqueryReferTable } from './mquery_refer_table.js';
 import { nullif } from './nullif.js';
 import { parseInteger } from './parse_int.js';
+import { pointWindow } from './point_window.js';
 import { ptKvsDel, ptKvsGet, ptKvsKeys, ptKvsSet } from './pt_kvs.js';
 import { ptName } from './pt_name.js';
+import { queryReferTable } from './query_refer_table.js';
 import { rename } from './rename.js';
 import { sample } from './sample.js';
 import { setMeasurement } from './set_measurement.js';
@@ -39,12 +47,17 @@ import { uppercase } from './uppercase.js';
 import { urlDecode } from './url_decode.js';
 import { use } from './use.js';
 import { valueType } from './value_type.js';
+import { windowHit } from './window_hit.js';
 
 export const BUILTINS: readonly Signature[] = [
   addKey,
+  aggCreate,
+  aggMetric,
   append,
   b64dec,
   b64enc,
+  cacheGet,
+  cacheSet,
   cast,
   cidr,
   convTraceid,
@@ -61,15 +74,19 @@ export const BUILTINS: readonly Signature[] = [
   groupBetween,
   groupIn,
   hash,
+  httpRequest,
   len,
   lowercase,
+  mqueryReferTable,
   nullif,
   parseInteger,
+  pointWindow,
   ptKvsDel,
   ptKvsGet,
   ptKvsKeys,
   ptKvsSet,
   ptName,
+  queryReferTable,
   rename,
   sample,
   setMeasurement,
@@ -82,6 +99,7 @@ export const BUILTINS: readonly Signature[] = [
   urlDecode,
   use,
   valueType,
+  windowHit,
 ];
 
 export const BUILTIN_TABLE: SignatureTable = new Map(

@@ -91,8 +91,22 @@ export interface WindowStream {
 }
 
 export interface HttpCaller {
-  /** Resolves to nil when the call fails or is not allowed. */
-  request(method: string, url: string, headers: ScriptMap | undefined, body: Value): Promise<ScriptMap | null>;
+  /** Whether a script may call this URL at all; cheap, looks up no name. */
+  mayCall(url: string): boolean;
+  /** Undefined when the call fails, takes too long, answers too much or its host is not allowed. Never rejects. */
+  request(call: HttpCall): Promise<HttpAnswer | undefined>;
+}
+
+export interface HttpCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
 }
 
 /** A point a script made, with the category it goes to. */
