@@ -66,6 +66,19 @@ export function cutBytes(text: string, maxBytes: number): string {
   return decodeText(encodeText(text).subarray(0, maxBytes));
 }
 
+/** Order of the bytes of two texts: negative, 0 or positive. */
+export function compareBytes(left: string, right: string): number {
+  const shorter = Math.min(left.length, right.length);
+  for (let i = 0; i < shorter; i++) {
+    const l = left.charCodeAt(i);
+    const r = right.charCodeAt(i);
+    if (l === r) continue;
+    // below the surrogates, units come in the order of their UTF-8 bytes
+    return l < 0xd800 && r < 0xd800 ? l - r : Buffer.compare(encodeText(left), encodeText(right));
+  }
+  return left.length - right.length;
+}
+
 /** Text with every byte that is not UTF-8 replaced by U+FFFD, as a JSON or regex reader sees it. */
 export function toWellFormed(text: string): string {
   return isWellFormed(text) ? text : text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]/g, loneToReplacement);

@@ -1,9 +1,12 @@
 // Conversions between values and text, as builtins and tag writes use them (language.md 7, functions-a-i.md 2.5).
 
+import { floatText } from '../../point/float-text.js';
 import { concat, toWellFormed } from '../../point/text.js';
 import { parseGoFloat, parseGoInt } from './go-number.js';
 import type { Int, List, ScriptMap, Value } from './value.js';
 import { Float, toInt } from './value.js';
+
+export { floatText };
 
 /** TOSTR: text of any value; list and map as JSON ('' when they hold NaN, an infinity or themselves). */
 export function toText(v: Value): string {
@@ -21,25 +24,6 @@ export function toText(v: Value): string {
       if (Array.isArray(v) || v instanceof Map) return jsonText(v) ?? '';
       return '';
   }
-}
-
-/** Shortest digits that read back the same, without exponent: 1e21 -> 1000000000000000000000, 1 -> 1, -0 -> -0. */
-export function floatText(n: number): string {
-  if (Number.isNaN(n)) return 'NaN';
-  if (!Number.isFinite(n)) return n > 0 ? '+Inf' : '-Inf';
-  if (Object.is(n, -0)) return '-0';
-  const text = n.toString();
-  return text.includes('e') ? expandExponent(text) : text;
-}
-
-function expandExponent(text: string): string {
-  const parts = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text)!;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
-  const digits = whole + fraction;
-  const point = whole.length + Number(exponent);
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length) return sign + digits + '0'.repeat(point - digits.length);
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /**
