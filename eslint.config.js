@@ -63,6 +63,10 @@ export default tseslint.config(
     ],
   ),
   room(
+    ['core/time/**'],
+    [programs, openers, never(['**/lang/**', '**/builtins/**', '**/scripts/**'], 'time knows points only.')],
+  ),
+  room(
     ['core/grok/**'],
     [programs, openers, never(['**/lang/**', '**/builtins/**', '**/scripts/**'], 'grok stands alone.')],
   ),

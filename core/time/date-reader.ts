@@ -1,0 +1,185 @@
+// Reads dates of unknown format, as default_time does: known layouts first, then a guess from the shape of the text.
+// Log lines of one source have one shape, so what was found for a text is kept with its shape (digits may differ, every
+// other character must agree) and tried first for the next; a repeated text is answered from memory. Whatever a kept
+// shape cannot read goes the long way, which also finds the words of the error.
+
+import type { Int } from '../point/value.js';
+import { fromByteString, isAsciiText, quoteText, toByteString } from './byte-string.js';
+import { civilFromDays, DAY_SECONDS } from './civil.js';
+import { epochNs, guessDate } from './dateparse/dateparse.js';
+import type { DateLayout } from './dateparse/dateparse.js';
+import { instantNs, secondsOfNs } from './instant.js';
+import { KNOWN_LAYOUTS } from './known-layouts.js';
+import { LayoutReader } from './layout-parse.js';
+import type { Layout } from './layout.js';
+import { LayoutCache } from './layout.js';
+import type { Zone } from './zone.js';
+import { UTC } from './zone.js';
+
+/** In a template: any digit. */
+const ANY_DIGIT = 0;
+
+interface Shape {
+  /** Per character its code, or ANY_DIGIT. */
+  readonly template: Uint8Array;
+  readonly layout: Layout;
+  readonly from: number;
+  readonly end: number;
+  readonly zone: Zone;
+  /** Of a known layout only results after the epoch count. */
+  readonly isKnown: boolean;
+}
+
+const MAX_SHAPES = 8;
+const MAX_SHAPE_LENGTH = 128;
+
+export class DateReader {
+  private readonly zone: Zone;
+  private readonly local: Zone;
+  private readonly reader = new LayoutReader();
+  private readonly layouts = new LayoutCache();
+  /** The shape used last stands first. */
+  private readonly shapes: Shape[] = [];
+  private lastText: string | undefined;
+  private lastNs: Int = 0;
+  private problem = '';
+
+  /**
+   * @param zone   for texts that name none
+   * @param local  the process zone, whose calendar gives the year to texts without one
+   */
+  constructor(zone: Zone, local: Zone) {
+    this.zone = zone;
+    this.local = local;
+  }
+
+  /**
+   * The instant a text names, in ns since the epoch.
+   * @param nowNs  clock; tells the year of texts without one
+   * @returns undefined on failure, then `error` has the reference's words
+   */
+  read(text: string, nowNs: () => bigint): Int | undefined {
+    if (text === this.lastText) return this.lastNs;
+    return this.readByShape(text) ?? this.readAny(text, nowNs);
+  }
+
+  error(): string {
+    return this.problem;
+  }
+
+  private remember(text: string, ns: Int): Int {
+    this.lastText = text;
+    this.lastNs = ns;
+    return ns;
+  }
+
+  private readByShape(text: string): Int | undefined {
+    const shapes = this.shapes;
+    for (let i = 0; i < shapes.length; i++) {
+      const shape = shapes[i]!;
+      if (!fits(text, shape.template)) continue;
+      if (!this.reader.parse(shape.layout, text, shape.from, shape.end, shape.zone)) return undefined;
+      const ns = instantNs(this.reader.seconds, this.reader.ns);
+      if (shape.isKnown && ns <= 0) return undefined;
+      if (i > 0) {
+        shapes.splice(i, 1);
+        shapes.unshift(shape);
+      }
+      return this.remember(text, ns);
+    }
+    return undefined;
+  }
+
+  /** The long way, as the reference goes it for every text. */
+  private readAny(text: string, nowNs: () => bigint): Int | undefined {
+    const epoch = epochNs(text);
+    if (epoch !== undefined) return this.remember(text, epoch);
+    const bytes = toByteString(text);
+    let couldBeKnown = false;
+    for (const { layout, lacksYear } of KNOWN_LAYOUTS) {
+      const candidate = lacksYear ? this.withYear(bytes, nowNs) : bytes;
+      if (candidate === undefined) continue;
+      if (!this.reader.parse(layout, candidate, 0, candidate.length, this.zone)) {
+        couldBeKnown ||= this.reader.isRangeFailure;
+        continue;
+      }
+      const ns = instantNs(this.reader.seconds, this.reader.ns);
+      if (ns > 0) {
+        if (!lacksYear) this.learnKnown(bytes, layout);
+        return lacksYear ? ns : this.remember(text, ns);
+      }
+      couldBeKnown = true; // compat: an instant before the epoch is guessed anew
+      break;
+    }
+    return this.guess(text, bytes, couldBeKnown);
+  }
+
+  private withYear(bytes: string, nowNs: () => bigint): string | undefined {
+    if (bytes.charCodeAt(2) !== 0x20) return undefined; // saves the clock: `02 Jan`
+    const now = secondsOfNs(nowNs());
+    const { year } = civilFromDays(Math.floor((now + this.local.offsetAt(now)) / DAY_SECONDS));
+    return `${bytes} ${year}`;
+  }
+
+  private guess(text: string, bytes: string, couldBeKnown: boolean): Int | undefined {
+    const guess = guessDate(bytes);
+    switch (guess.kind) {
+      case 'epoch':
+        return this.remember(text, guess.ns);
+      case 'unknown':
+        return this.fail(`Could not find format for ${quoteText(fromByteString(guess.text))}`);
+      case 'short':
+        return this.fail(`unrecognized format, too short ${fromByteString(guess.text)}`);
+      default:
+        break;
+    }
+    const layout = this.layouts.get(guess.layout);
+    const zone = guess.isUtc ? UTC : this.zone;
+    if (!this.reader.parse(layout, guess.text, guess.from, guess.end, zone)) return this.fail(this.reader.error());
+    if (!couldBeKnown) this.learnGuess(bytes, guess, layout, zone);
+    return this.remember(text, instantNs(this.reader.seconds, this.reader.ns));
+  }
+
+  private fail(problem: string): undefined {
+    this.problem = problem;
+  }
+
+  private learnKnown(bytes: string, layout: Layout): void {
+    const template = templateOf(bytes, undefined, 0);
+    this.learn({ template, layout, from: 0, end: bytes.length, zone: this.zone, isKnown: true });
+  }
+
+  private learnGuess(bytes: string, guess: DateLayout, layout: Layout, zone: Zone): void {
+    const origin = guess.origin;
+    if (origin === undefined) return;
+    const template = templateOf(bytes, guess.literalDigits, origin);
+    this.learn({ template, layout, from: origin + guess.from, end: origin + guess.end, zone, isKnown: false });
+  }
+
+  private learn(shape: Shape): void {
+    const { template } = shape;
+    if (template.length > MAX_SHAPE_LENGTH || template.some((code) => code > 0x7f)) return;
+    if (this.shapes.length >= MAX_SHAPES) this.shapes.pop();
+    this.shapes.unshift(shape);
+  }
+}
+
+function templateOf(bytes: string, literalDigits: Uint8Array | undefined, origin: number): Uint8Array {
+  const template = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const code = bytes.charCodeAt(i);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    template[i] = isDigit && literalDigits?.[i - origin] !== 1 ? ANY_DIGIT : code;
+  }
+  return template;
+}
+
+function fits(text: string, template: Uint8Array): boolean {
+  if (text.length !== template.length) return false;
+  for (let i = 0; i < template.length; i++) {
+    const code = text.charCodeAt(i);
+    const wanted = template[i]!;
+    if (wanted === ANY_DIGIT ? code < 0x30 || code > 0x39 : code !== wanted) return false;
+  }
+  return true;
+}
