@@ -14,6 +14,7 @@ import { cidr } from './cidr.js';
 import { convTraceid } from './conv_traceid_w3c_to_dd.js';
 import { cover } from './cover.js';
 import { decode } from './decode.js';
+import { defaultTime } from './default_time.js';
 import { deleteItem } from './delete.js';
 import { drop } from './drop.js';
 import { dropKey } from './drop_key.js';
@@ -63,6 +64,7 @@ export const BUILTINS: readonly Signature[] = [
   convTraceid,
   cover,
   decode,
+  defaultTime,
   deleteItem,
   drop,
   dropKey,

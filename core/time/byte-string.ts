@@ -17,15 +17,13 @@ export function fromByteString(bytes: string): string {
   return isAsciiText(bytes) ? bytes : decodeText(Buffer.from(bytes, 'latin1'));
 }
 
-/** Quotes a byte string the way Go's time package does: every byte that is not printable ASCII as `\xNN`. */
+/** Quotes a byte string the way Go's time package does: every byte that is not printable ASCII as `\\xNN`. */
 export function quoteBytes(bytes: string): string {
-  let quoted = '"';
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes.charCodeAt(i);
-    if (byte >= 0x80 || byte < 0x20) quoted += `\\x${byte.toString(16).padStart(2, '0')}`;
-    else quoted += byte === 0x22 || byte === 0x5c ? `\\${bytes[i]!}` : bytes[i]!;
-  }
-  return `${quoted}"`;
+  return `"${bytes.replace(/["\\]|[^ -\x7f]/g, quoteByte)}"`;
+}
+
+function quoteByte(byte: string): string {
+  return byte === '"' || byte === '\\' ? `\\${byte}` : `\\x${hex(byte.charCodeAt(0), 2)}`;
 }
 
 const SHORT_ESCAPES: ReadonlyMap<number, string> = new Map([
@@ -44,17 +42,17 @@ const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
 
 /** Quotes text the way Go's `%q` does: printable characters stay. */
 export function quoteText(text: string): string {
-  let quoted = '"';
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
-    const short = SHORT_ESCAPES.get(code);
-    if (short !== undefined) quoted += short;
-    else if (code < 0x80) quoted += code >= 0x20 && code < 0x7f ? character : `\\x${hex(code, 2)}`;
-    else if (isByteUnit(code)) quoted += `\\x${hex(code - 0xdc00, 2)}`;
-    else if (PRINTABLE.test(character)) quoted += character;
-    else quoted += code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
-  }
-  return `${quoted}"`;
+  return `"${text.replace(/["\\]|[^ -~]/gu, quoteCharacter)}"`;
+}
+
+function quoteCharacter(character: string): string {
+  const code = character.codePointAt(0)!;
+  const short = SHORT_ESCAPES.get(code);
+  if (short !== undefined) return short;
+  if (code < 0x80) return `\\x${hex(code, 2)}`;
+  if (isByteUnit(code)) return `\\x${hex(code - 0xdc00, 2)}`;
+  if (PRINTABLE.test(character)) return character;
+  return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
 }
 
 function hex(n: number, width: number): string {

@@ -4,7 +4,7 @@
 // shape cannot read goes the long way, which also finds the words of the error.
 
 import type { Int } from '../point/value.js';
-import { fromByteString, isAsciiText, quoteText, toByteString } from './byte-string.js';
+import { fromByteString, quoteText, toByteString } from './byte-string.js';
 import { civilFromDays, DAY_SECONDS } from './civil.js';
 import { epochNs, guessDate } from './dateparse/dateparse.js';
 import type { DateLayout } from './dateparse/dateparse.js';
@@ -95,23 +95,24 @@ export class DateReader {
     const epoch = epochNs(text);
     if (epoch !== undefined) return this.remember(text, epoch);
     const bytes = toByteString(text);
-    let couldBeKnown = false;
     for (const { layout, lacksYear } of KNOWN_LAYOUTS) {
       const candidate = lacksYear ? this.withYear(bytes, nowNs) : bytes;
       if (candidate === undefined) continue;
-      if (!this.reader.parse(layout, candidate, 0, candidate.length, this.zone)) {
-        couldBeKnown ||= this.reader.isRangeFailure;
-        continue;
-      }
+      if (!this.reader.parse(layout, candidate, 0, candidate.length, this.zone)) continue;
       const ns = instantNs(this.reader.seconds, this.reader.ns);
-      if (ns > 0) {
-        if (!lacksYear) this.learnKnown(bytes, layout);
-        return lacksYear ? ns : this.remember(text, ns);
-      }
-      couldBeKnown = true; // compat: an instant before the epoch is guessed anew
-      break;
+      if (ns <= 0) break; // compat: an instant before the epoch is guessed anew
+      if (lacksYear) return ns; // not to be remembered beyond the year
+      this.learnKnown(bytes, layout);
+      return this.remember(text, ns);
     }
-    return this.guess(text, bytes, couldBeKnown);
+    return this.guess(text, bytes);
+  }
+
+  /** A known layout could fit texts of this shape. */
+  private couldBeKnown(bytes: string): boolean {
+    return KNOWN_LAYOUTS.some(({ layout, lacksYear }) =>
+      this.reader.couldFit(layout, lacksYear ? `${bytes} 2006` : bytes, this.zone),
+    );
   }
 
   private withYear(bytes: string, nowNs: () => bigint): string | undefined {
@@ -121,27 +122,29 @@ export class DateReader {
     return `${bytes} ${year}`;
   }
 
-  private guess(text: string, bytes: string, couldBeKnown: boolean): Int | undefined {
+  private guess(text: string, bytes: string): Int | undefined {
     const guess = guessDate(bytes);
     switch (guess.kind) {
       case 'epoch':
         return this.remember(text, guess.ns);
       case 'unknown':
-        return this.fail(`Could not find format for ${quoteText(fromByteString(guess.text))}`);
+        this.problem = `Could not find format for ${quoteText(fromByteString(guess.text))}`;
+        return undefined;
       case 'short':
-        return this.fail(`unrecognized format, too short ${fromByteString(guess.text)}`);
+        this.problem = `unrecognized format, too short ${fromByteString(guess.text)}`;
+        return undefined;
       default:
         break;
     }
     const layout = this.layouts.get(guess.layout);
     const zone = guess.isUtc ? UTC : this.zone;
-    if (!this.reader.parse(layout, guess.text, guess.from, guess.end, zone)) return this.fail(this.reader.error());
-    if (!couldBeKnown) this.learnGuess(bytes, guess, layout, zone);
-    return this.remember(text, instantNs(this.reader.seconds, this.reader.ns));
-  }
-
-  private fail(problem: string): undefined {
-    this.problem = problem;
+    if (!this.reader.parse(layout, guess.text, guess.from, guess.end, zone)) {
+      this.problem = this.reader.error();
+      return undefined;
+    }
+    const ns = instantNs(this.reader.seconds, this.reader.ns);
+    this.learnGuess(bytes, guess, layout, zone);
+    return this.remember(text, ns);
   }
 
   private learnKnown(bytes: string, layout: Layout): void {
@@ -151,7 +154,7 @@ export class DateReader {
 
   private learnGuess(bytes: string, guess: DateLayout, layout: Layout, zone: Zone): void {
     const origin = guess.origin;
-    if (origin === undefined) return;
+    if (origin === undefined || this.couldBeKnown(bytes)) return;
     const template = templateOf(bytes, guess.literalDigits, origin);
     this.learn({ template, layout, from: origin + guess.from, end: origin + guess.end, zone, isKnown: false });
   }

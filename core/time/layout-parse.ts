@@ -22,9 +22,6 @@ export class LayoutReader {
   /** After success: the instant. */
   seconds = 0;
   ns = 0;
-  /** After a failure: true when every character was acceptable and only a value was out of range. */
-  isRangeFailure = false;
-
   private layout: Layout | undefined;
   private text = '';
   private from = 0;
@@ -33,6 +30,8 @@ export class LayoutReader {
   /** Words for the failure, or '' when `failedElement` did not fit at `pos`. */
   private message = '';
   private failedElement = '';
+  /** Values out of range pass. */
+  private isLenient = false;
 
   private year = 0;
   private month = -1;
@@ -59,10 +58,18 @@ export class LayoutReader {
       if (!this.skip(element.prefix)) return this.fail(element.prefix);
       if (element.std === Std.End) break;
       if (this.read(element)) continue;
-      return this.message === '' ? this.fail(element.text) : this.failWith(this.message, true);
+      return this.message === '' ? this.fail(element.text) : false;
     }
-    if (this.pos < end) return this.failWith(`: extra text: ${quoteBytes(text.slice(this.pos, end))}`, false);
+    if (this.pos < end) return this.failWith(`: extra text: ${quoteBytes(text.slice(this.pos, end))}`);
     return this.finish(zone);
+  }
+
+  /** True when other digits in the same places could make the layout fit, even if these are out of range. */
+  couldFit(layout: Layout, text: string, zone: Zone): boolean {
+    this.isLenient = true;
+    const fits = this.parse(layout, text, 0, text.length, zone);
+    this.isLenient = false;
+    return fits;
   }
 
   /** The reference's words for the last failure. */
@@ -81,7 +88,6 @@ export class LayoutReader {
     this.pos = from;
     this.end = end;
     this.message = '';
-    this.isRangeFailure = false;
     this.year = 0;
     this.month = -1;
     this.day = -1;
@@ -101,14 +107,13 @@ export class LayoutReader {
     return false;
   }
 
-  private failWith(message: string, isRange: boolean): false {
+  private failWith(message: string): false {
     this.message = message;
-    this.isRangeFailure = isRange;
     return false;
   }
 
-  private outOfRange(what: string): false {
-    return this.failWith(`: ${what} out of range`, true);
+  private outOfRange(what: string): boolean {
+    return this.isLenient || this.failWith(`: ${what} out of range`);
   }
 
   /** Passes literal text; a run of blanks stands for any run of blanks. */
@@ -395,9 +400,10 @@ export class LayoutReader {
   private finish(zone: Zone): boolean {
     if (this.half === 'pm' && this.hour < 12) this.hour += 12;
     else if (this.half === 'am' && this.hour === 12) this.hour = 0;
-    if (this.yearDay >= 0 && !this.applyYearDay()) return false;
+    if (this.yearDay >= 0 && !this.isLenient && !this.applyYearDay()) return false;
     const month = this.month < 0 ? 1 : this.month;
     const day = this.day < 0 ? 1 : this.day;
+    if (this.isLenient) return true;
     if (day < 1 || day > daysInMonth(month, this.year)) return this.outOfRange('day');
     const time = (this.hour * 60 + this.minute) * 60 + this.second;
     this.seconds = this.toUtc(daysFromCivil(this.year, month, day) * 86400 + time, zone);
@@ -417,8 +423,8 @@ export class LayoutReader {
     if (rest < 1 || rest > (isLeap(this.year) ? 366 : 365)) return this.outOfRange('day-of-year');
     let month = 1;
     while (rest > daysInMonth(month, this.year)) rest -= daysInMonth(month++, this.year);
-    if (this.month >= 0 && this.month !== month) return this.failWith(': day-of-year does not match month', true);
-    if (this.day >= 0 && this.day !== rest) return this.failWith(': day-of-year does not match day', true);
+    if (this.month >= 0 && this.month !== month) return this.failWith(': day-of-year does not match month');
+    if (this.day >= 0 && this.day !== rest) return this.failWith(': day-of-year does not match day');
     this.month = month;
     this.day = rest;
     return true;

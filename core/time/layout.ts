@@ -73,7 +73,7 @@ interface Found {
 /** Compiles a layout given as a byte string. */
 export function compileLayout(text: string): Layout {
   const found: Found[] = [];
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const next = nextElement(text, from);
     found.push(next);
     if (next.std === Std.End) break;
@@ -101,6 +101,7 @@ function isFraction(std: Std | undefined): boolean {
 
 function nextElement(text: string, from: number): Found {
   for (let at = from; at < text.length; at++) {
+    if (IS_START[text.charCodeAt(at)] !== 1) continue;
     const found = elementAt(text, at);
     if (found !== undefined) return found;
   }
@@ -132,6 +133,10 @@ const WORDS: Readonly<Record<string, readonly (readonly [string, Std])[]>> = {
   P: [['PM', Std.UpperPm]],
   p: [['pm', Std.LowerPm]],
 };
+
+/** Per byte: 1 when elements can start with it. */
+const IS_START = new Uint8Array(256);
+for (const start of 'JM0_-Z.,12345Pp') IS_START[start.charCodeAt(0)] = 1;
 
 function elementAt(text: string, at: number): Found | undefined {
   switch (text[at]) {

@@ -52,7 +52,7 @@ function unpack(text: string): ZoneData {
   return {
     abbreviations: abbreviations.split(' '),
     offsets: offsets.split(' ').map((west) => Math.round(-base60(west) * 60) + 0),
-    kinds: [...kinds].map((kind) => digit60(kind.charCodeAt(0))),
+    kinds: Array.from(kinds, (kind) => digit60(kind.charCodeAt(0))),
     starts: [-Infinity, ...starts.map(Math.round)].slice(0, kinds.length),
   };
 }

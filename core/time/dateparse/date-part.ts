@@ -1,5 +1,5 @@
-// The walk over the date: one small function per state. A state looks at one character and says to go on (undefined),
-// that the date is over ('end'), or how the whole walk ends (a Stop).
+// The walk over the date: one small function per state, which looks at one character. It may end the date (`isOver`) or
+// the whole walk (`stop`).
 
 import { characterAt, characterLength, isDigit, isLetter } from './characters.js';
 import type { Scan, Stop } from './scan.js';
@@ -53,6 +53,8 @@ export class DatePart {
   state: DateState = 'start';
   /** A time may follow where the walk stopped. */
   hasTime = false;
+  private isOver = false;
+  private stop: Stop | undefined;
   private readonly scan: Scan;
 
   constructor(scan: Scan) {
@@ -66,97 +68,124 @@ export class DatePart {
       const length = characterLength(scan.text, scan.i);
       const code = characterAt(scan.text, scan.i, length);
       scan.i += length - 1;
-      const outcome = this.step(code, length === 1 ? scan.text[scan.i]! : '');
-      if (outcome === undefined) continue;
-      if (outcome === 'end') break;
-      return outcome;
+      this.step(code, length === 1 ? scan.text[scan.i]! : '');
+      if (this.stop !== undefined) return this.stop;
+      if (this.isOver) break;
     }
     scan.settleDate();
     return undefined;
   }
 
-  private step(code: number, c: string): Stop | 'end' | undefined {
+  private step(code: number, c: string): void {
     switch (this.state) {
       case 'start':
-        return this.start(code);
+        this.start(code);
+        break;
       case 'digits':
-        return this.digits(code, c);
+        this.digits(code, c);
+        break;
       case 'year-':
-        return this.afterYearDash(code, c);
+        this.afterYearDash(code, c);
+        break;
       case 'year-name':
-        return this.yearName(c);
+        this.yearName(c);
+        break;
       case 'year-month-':
-        return this.afterMonthDash(c);
+        this.afterMonthDash(c);
+        break;
       case 'number-':
-        return this.afterNumberDash(code);
+        this.afterNumberDash(code);
+        break;
       case 'number-name':
-        return this.numberName(c);
+        this.numberName(c);
+        break;
       case 'number-name-':
-        return this.afterNameDash(c);
+        this.afterNameDash(c);
+        break;
       case 'dot':
-        return this.dot(c);
+        this.dot(c);
+        break;
       case 'slash':
-        return this.separated(c, '/');
+        this.separated(c, '/');
+        break;
       case 'colon':
-        return this.separated(c, ':');
+        this.separated(c, ':');
+        break;
       case 'chinese':
         if (c === ' ') this.state = 'chinese-space';
-        return undefined;
+        break;
       case 'day ':
-        return this.afterDaySpace(c);
+        this.afterDaySpace(c);
+        break;
       case 'day month ':
-        return this.yearBefore(c);
+        this.yearBefore(c);
+        break;
       case 'dot-dot':
       case 'day long-month ':
-        return undefined; // whatever follows
+        break; // whatever follows
       default:
-        return this.stepWord(code, c);
+        this.stepWord(code, c);
     }
   }
 
-  private stepWord(code: number, c: string): Stop | 'end' | undefined {
+  private stepWord(code: number, c: string): void {
     switch (this.state) {
       case 'word':
-        return this.word(c);
+        this.word(c);
+        break;
       case 'word ':
-        return this.afterWordSpace(code);
+        this.afterWordSpace(code);
+        break;
       case 'word digit':
-        return this.wordDigit(code, c);
+        this.wordDigit(code, c);
+        break;
       case 'word day year?':
-        return this.yearOrTime(c);
+        this.yearOrTime(c);
+        break;
       case 'word day,':
-        return this.afterDayComma(c);
+        this.afterDayComma(c);
+        break;
       case 'word day, ':
-        return this.yearAfterComma(c);
+        this.yearAfterComma(c);
+        break;
       case 'month ':
-        return this.afterMonth(c);
+        this.afterMonth(c);
+        break;
       case 'month suffix':
-        return this.suffix(c);
+        this.suffix(c);
+        break;
       case 'month more':
-        return this.afterMonthMore(code, c);
+        this.afterMonthMore(code, c);
+        break;
       case 'month day ':
-        return this.yearBefore(c);
+        this.yearBefore(c);
+        break;
       case 'word.':
-        return this.afterPeriod(code, c);
+        this.afterPeriod(code, c);
+        break;
       case 'weekday,':
-        return this.afterWeekday(c);
+        this.afterWeekday(c);
+        break;
       case 'mon,':
-        return this.afterMon(c);
+        this.afterMon(c);
+        break;
       default:
-        return 'end';
+        this.isOver = true;
     }
   }
 
-  private start(code: number): Stop | undefined {
+  private start(code: number): void {
     if (isDigit(code)) this.state = 'digits';
     else if (isLetter(code)) this.state = 'word';
-    else return UNKNOWN;
-    return undefined;
+    else this.stop = UNKNOWN;
   }
 
-  private digits(code: number, c: string): Stop | undefined {
+  private digits(code: number, c: string): void {
     const scan = this.scan;
-    if (c === ',') return UNKNOWN;
+    if (c === ',') {
+      this.stop = UNKNOWN;
+      return;
+    }
     if (c === '-' || code === MINUS_SIGN) {
       this.state = scan.i === 4 ? 'year-' : 'number-';
       if (scan.i === 4) this.takeYear();
@@ -175,10 +204,9 @@ export class DatePart {
     } else if (code === CHINESE_YEAR) {
       this.state = 'chinese';
     } else {
-      return undefined;
+      return;
     }
     scan.firstLength = scan.i;
-    return undefined;
   }
 
   private takeYear(): void {
@@ -202,12 +230,16 @@ export class DatePart {
     this.scan.setDay();
   }
 
-  private endWithTime(): 'end' {
-    this.hasTime = true;
-    return 'end';
+  private again(text: string): void {
+    this.stop = { kind: 'again', text, isSameShape: false };
   }
 
-  private afterYearDash(code: number, c: string): undefined {
+  private endWithTime(): void {
+    this.hasTime = true;
+    this.isOver = true;
+  }
+
+  private afterYearDash(code: number, c: string): void {
     const scan = this.scan;
     if (c === '-') {
       scan.endMonth();
@@ -218,37 +250,36 @@ export class DatePart {
     }
   }
 
-  private yearName(c: string): undefined {
+  private yearName(c: string): void {
     if (c !== '-') return;
     this.scan.endMonthName();
     this.scan.day.at = this.scan.i + 1;
   }
 
-  private afterMonthDash(c: string): 'end' | undefined {
-    if (c !== ' ' && c !== 'T') return undefined;
+  private afterMonthDash(c: string): void {
+    if (c !== ' ' && c !== 'T') return;
     this.scan.endDay();
     this.state = 'year-month-day';
-    return this.endWithTime();
+    this.endWithTime();
   }
 
-  private afterNumberDash(code: number): Stop | undefined {
-    if (!isLetter(code)) return UNKNOWN;
+  private afterNumberDash(code: number): void {
+    if (!isLetter(code)) this.stop = UNKNOWN;
     this.state = 'number-name';
     this.scan.month.at = this.scan.i;
-    return undefined;
   }
 
-  private numberName(c: string): undefined {
+  private numberName(c: string): void {
     if (c !== '-') return;
     this.scan.endMonthName();
     this.scan.year.at = this.scan.i + 1;
     this.state = 'number-name-';
   }
 
-  private afterNameDash(c: string): 'end' | undefined {
-    if (c !== ' ') return undefined;
+  private afterNameDash(c: string): void {
+    if (c !== ' ') return;
     this.takeDayAndYear(this.scan.i);
-    return this.endWithTime();
+    this.endWithTime();
   }
 
   /** 02-Jan-06 or 02-Jan-2006, the year ending at `end`; years of other lengths stay as they are. */
@@ -262,14 +293,14 @@ export class DatePart {
   }
 
   /** 2006/01/02 or 01/02/2006, and the same with colons. */
-  private separated(c: string, separator: string): 'end' | undefined {
+  private separated(c: string, separator: string): void {
     const scan = this.scan;
     if (c === ' ') {
       if (scan.year.length === 0) scan.endYear();
       else if (scan.day.length === 0) scan.endDay();
-      return this.endWithTime();
+      this.endWithTime();
     }
-    if (c !== separator) return undefined;
+    if (c !== separator) return;
     if (scan.year.length > 0) {
       if (scan.month.length === 0) {
         scan.endMonth();
@@ -282,7 +313,7 @@ export class DatePart {
     return undefined;
   }
 
-  private dot(c: string): undefined {
+  private dot(c: string): void {
     const scan = this.scan;
     if (c !== '.') return;
     if (scan.month.at === 0) {
@@ -295,7 +326,7 @@ export class DatePart {
     this.state = 'dot-dot';
   }
 
-  private afterDaySpace(c: string): undefined {
+  private afterDaySpace(c: string): void {
     const scan = this.scan;
     if (c !== ' ') return;
     scan.year.at = scan.i + 1;
@@ -310,14 +341,14 @@ export class DatePart {
     this.state = 'day month ';
   }
 
-  private yearBefore(c: string): 'end' | undefined {
-    if (c !== ' ' && c !== ',') return undefined;
+  private yearBefore(c: string): void {
+    if (c !== ' ' && c !== ',') return;
     this.scan.endYear();
     if (c === ',') this.scan.i++;
-    return this.endWithTime();
+    this.endWithTime();
   }
 
-  private word(c: string): Stop | undefined {
+  private word(c: string): void {
     const scan = this.scan;
     if (c === ' ') {
       if (scan.i <= 3) this.state = 'word ';
@@ -330,12 +361,11 @@ export class DatePart {
         scan.month.length = scan.i;
         scan.set(0, 'Jan');
       } else if (scan.i === 4) {
-        return { kind: 'again', text: scan.text.slice(0, 3) + scan.text.slice(4), isSameShape: false }; // sept.
+        this.again(scan.text.slice(0, 3) + scan.text.slice(4)); // sept.
       } else {
-        return UNKNOWN;
+        this.stop = UNKNOWN;
       }
     }
-    return undefined;
   }
 
   private longWord(): void {
@@ -360,7 +390,7 @@ export class DatePart {
     }
   }
 
-  private afterWordSpace(code: number): undefined {
+  private afterWordSpace(code: number): void {
     const scan = this.scan;
     if (isLetter(code)) {
       scan.set(0, 'Mon');
@@ -373,7 +403,7 @@ export class DatePart {
     }
   }
 
-  private wordDigit(code: number, c: string): undefined {
+  private wordDigit(code: number, c: string): void {
     const scan = this.scan;
     if (c === ',') {
       scan.endDay();
@@ -389,34 +419,35 @@ export class DatePart {
     }
   }
 
-  private yearOrTime(c: string): 'end' | undefined {
+  private yearOrTime(c: string): void {
     const scan = this.scan;
     if (c === ':') {
       scan.i -= 3; // it was an hour
       this.state = 'word digit';
       scan.year.at = 0;
-      return 'end';
+      this.isOver = true;
+      return;
     }
-    if (c !== ' ') return undefined;
+    if (c !== ' ') return;
     scan.endYear();
-    return 'end';
+    this.isOver = true;
   }
 
-  private afterDayComma(c: string): undefined {
+  private afterDayComma(c: string): void {
     if (c !== ' ') return;
     this.scan.year.at = this.scan.i + 1;
     this.state = 'word day, ';
   }
 
-  private yearAfterComma(c: string): 'end' | undefined {
+  private yearAfterComma(c: string): void {
     if (c === "'") this.scan.year.at = this.scan.i + 1;
-    if (c !== ' ' && c !== ',') return undefined;
+    if (c !== ' ' && c !== ',') return;
     this.state = 'word day, year';
     this.scan.endYear();
-    return this.endWithTime();
+    this.endWithTime();
   }
 
-  private afterMonth(c: string): undefined {
+  private afterMonth(c: string): void {
     const scan = this.scan;
     if (c === ' ' || c === ',') {
       if (scan.day.length === 0) scan.endDay();
@@ -429,14 +460,14 @@ export class DatePart {
   }
 
   /** Takes `th`, `nd`, `st`, `rd` out and starts again. */
-  private suffix(c: string): Stop | undefined {
+  private suffix(c: string): void {
     const scan = this.scan;
     const second = SUFFIXES[c];
-    if (second === undefined || !scan.isNext(second) || scan.text.length <= scan.i + 2) return undefined;
-    return { kind: 'again', text: scan.text.slice(0, scan.i) + scan.text.slice(scan.i + 2), isSameShape: false };
+    if (second === undefined || !scan.isNext(second) || scan.text.length <= scan.i + 2) return;
+    this.again(scan.text.slice(0, scan.i) + scan.text.slice(scan.i + 2));
   }
 
-  private afterMonthMore(code: number, c: string): undefined {
+  private afterMonthMore(code: number, c: string): void {
     const scan = this.scan;
     if (c === ',') {
       if (!scan.isNext(' ')) return;
@@ -455,18 +486,17 @@ export class DatePart {
     }
   }
 
-  private afterPeriod(code: number, c: string): Stop | undefined {
-    if (c === ' ') return undefined;
-    if (!isDigit(code)) return UNKNOWN;
+  private afterPeriod(code: number, c: string): void {
+    if (c === ' ') return;
+    if (!isDigit(code)) this.stop = UNKNOWN;
     this.state = 'word digit';
     this.scan.day.at = this.scan.i;
-    return undefined;
   }
 
-  private afterWeekday(c: string): 'end' | undefined {
+  private afterWeekday(c: string): void {
     const scan = this.scan;
     if (scan.day.at === 0) scan.day.at = scan.i;
-    if (c !== ' ' && c !== '-') return undefined;
+    if (c !== ' ' && c !== '-') return;
     if (scan.month.at === 0) {
       scan.month.at = scan.i + 1;
       scan.endDay();
@@ -474,14 +504,13 @@ export class DatePart {
       scan.year.at = scan.i + 1;
       scan.endMonthName();
     } else {
-      return this.endWithTime();
+      this.endWithTime();
     }
-    return undefined;
   }
 
-  private afterMon(c: string): 'end' | undefined {
+  private afterMon(c: string): void {
     const scan = this.scan;
-    if (c !== ' ' && c !== '-') return undefined;
+    if (c !== ' ' && c !== '-') return;
     if (scan.day.at === 0) {
       scan.day.at = scan.i + 1;
     } else if (scan.month.at === 0) {
@@ -492,9 +521,8 @@ export class DatePart {
       scan.year.at = scan.i + 1;
     } else {
       scan.endYear();
-      return this.endWithTime();
+      this.endWithTime();
     }
-    return undefined;
   }
 }
 

@@ -143,7 +143,16 @@ function digitsOnly(scan: Scan, origin: number | undefined): DateGuess {
 /** A layout that replaces the format altogether. */
 function whole(scan: Scan, origin: number | undefined, layout: string): DateLayout {
   const literalDigits = new Uint8Array(scan.text.length);
-  return { kind: 'layout', layout, text: scan.text, from: 0, end: scan.text.length, isUtc: false, origin, literalDigits };
+  return {
+    kind: 'layout',
+    layout,
+    text: scan.text,
+    from: 0,
+    end: scan.text.length,
+    isUtc: false,
+    origin,
+    literalDigits,
+  };
 }
 
 function fromFormat(scan: Scan, origin: number | undefined): DateLayout {

@@ -36,6 +36,8 @@ type TimeState =
 
 export class TimePart {
   private state: TimeState = 'clock';
+  private isOver = false;
+  private stop: Stop | undefined;
   private readonly scan: Scan;
 
   constructor(scan: Scan) {
@@ -47,71 +49,82 @@ export class TimePart {
     if (scan.i < scan.text.length) scan.i++; // past what ended the date
     while (scan.i < scan.text.length && scan.text[scan.i] === ' ') scan.i++;
     for (; scan.i < scan.text.length; scan.i++) {
-      const outcome = this.step(scan.text[scan.i]!, scan.text.charCodeAt(scan.i));
-      if (outcome === undefined) continue;
-      if (outcome === 'end') break;
-      return outcome;
+      this.step(scan.text[scan.i]!, scan.text.charCodeAt(scan.i));
+      if (this.stop !== undefined) return this.stop;
+      if (this.isOver) break;
     }
     this.finish();
     scan.settleTime();
     return undefined;
   }
 
-  private step(c: string, code: number): Stop | 'end' | undefined {
+  private step(c: string, code: number): void {
     switch (this.state) {
       case 'clock':
-        return this.clock(c);
+        this.clock(c);
+        break;
       case 'offset':
         if (c === ':') this.state = 'offset:';
-        return undefined;
+        break;
       case ' ':
-        return this.afterBlank(c, code);
+        this.afterBlank(c, code);
+        break;
       case ' A':
-        return this.afterA(c);
+        this.afterA(c);
+        break;
       case ' name':
-        return this.zoneName(c);
+        this.zoneName(c);
+        break;
       case ' name-offset':
-        return this.nameOffset(c);
+        this.nameOffset(c);
+        break;
       case ' name-offset ':
-        return this.afterNameOffset(code);
+        this.afterNameOffset(code);
+        break;
       case ' name-offset year':
         if (isDigit(code)) this.growYear();
-        return undefined;
+        break;
       case ' offset':
-        return this.blankOffset(c);
+        this.blankOffset(c);
+        break;
       case ' offset ':
-        return this.afterBlankOffset(c, code);
+        this.afterBlankOffset(c, code);
+        break;
       case ' offset:':
-        if (!isLetter(code)) return undefined;
+        if (!isLetter(code)) break;
         this.state = ' offset: name';
-        return 'end';
+        this.isOver = true;
+        break;
       default:
-        return this.stepFraction(c, code);
+        this.stepFraction(c, code);
     }
   }
 
-  private stepFraction(c: string, code: number): 'end' | undefined {
+  private stepFraction(c: string, code: number): void {
     const scan = this.scan;
     switch (this.state) {
       case '.':
-        return this.fraction(c, code);
+        this.fraction(c, code);
+        break;
       case '.offset':
         if (c === ':') this.state = '.offset:';
-        return undefined;
+        break;
       case '.offset:':
         if (c === ' ') {
           scan.set(scan.offsetAt, '-07:00');
           this.state = '.offset: ';
           scan.zone.at = scan.i + 1;
         }
-        return undefined;
+        break;
       case '. ':
-        return this.afterFraction(c, code);
+        this.afterFraction(c, code);
+        break;
       case '. offset':
-        return this.fractionOffset(c, code);
+        this.fractionOffset(c, code);
+        break;
       case '. offset name':
         if (c === '=') this.goRemark();
-        return undefined;
+        break;
       case '. offset:':
         if (c === ' ') {
           scan.set(scan.offsetAt, '-07:00');
@@ -119,13 +132,13 @@ export class TimePart {
           scan.zone.at = scan.i;
           this.state = '. offset: name';
         }
-        return undefined;
+        break;
       default:
-        return undefined; // whatever follows
+        break; // whatever follows
     }
   }
 
-  private clock(c: string): Stop | undefined {
+  private clock(c: string): void {
     const scan = this.scan;
     if (scan.hour.at === 0) scan.hour.at = scan.i;
     switch (c) {
@@ -138,7 +151,12 @@ export class TimePart {
         scan.fraction.at = scan.i + 1;
         break;
       case ',': // a fraction too; walked again as if it were a point
-        return { kind: 'again', text: `${scan.text.slice(0, scan.i)}.${scan.text.slice(scan.i + 1)}`, isSameShape: true };
+        this.stop = {
+          kind: 'again',
+          text: `${scan.text.slice(0, scan.i)}.${scan.text.slice(scan.i + 1)}`,
+          isSameShape: true,
+        };
+        break;
       case '-':
       case '+':
         this.state = 'offset';
@@ -163,7 +181,6 @@ export class TimePart {
         this.half(c, 'p', 'pm');
         break;
     }
-    return undefined;
   }
 
   private colon(): void {
@@ -205,7 +222,7 @@ export class TimePart {
     scan.set(scan.i, isLower ? lowerToken : 'PM');
   }
 
-  private afterBlank(c: string, code: number): undefined {
+  private afterBlank(c: string, code: number): void {
     const scan = this.scan;
     if (c === 'A' || c === 'P') {
       scan.zone.at = scan.i;
@@ -222,7 +239,7 @@ export class TimePart {
     }
   }
 
-  private afterA(c: string): undefined {
+  private afterA(c: string): void {
     const scan = this.scan;
     if (c !== 'M') {
       this.state = ' name';
@@ -234,7 +251,7 @@ export class TimePart {
     else if (scan.hour.length === 1) scan.set(scan.hour.at, '3');
   }
 
-  private zoneName(c: string): undefined {
+  private zoneName(c: string): void {
     const scan = this.scan;
     if (c !== '+' && c !== '-' && c !== ' ') return;
     const length = scan.i - scan.zone.at;
@@ -249,7 +266,7 @@ export class TimePart {
     }
   }
 
-  private nameOffset(c: string): undefined {
+  private nameOffset(c: string): void {
     const scan = this.scan;
     if (c !== ' ') return;
     scan.set(scan.offsetAt, '-0700');
@@ -257,7 +274,7 @@ export class TimePart {
     this.state = ' name-offset ';
   }
 
-  private afterNameOffset(code: number): undefined {
+  private afterNameOffset(code: number): void {
     if (isDigit(code)) {
       this.state = ' name-offset year';
     } else {
@@ -273,7 +290,7 @@ export class TimePart {
     if (year.length === 4) this.scan.setYear();
   }
 
-  private blankOffset(c: string): undefined {
+  private blankOffset(c: string): void {
     const scan = this.scan;
     if (c === ':') {
       this.state = ' offset:';
@@ -284,7 +301,7 @@ export class TimePart {
     }
   }
 
-  private afterBlankOffset(c: string, code: number): undefined {
+  private afterBlankOffset(c: string, code: number): void {
     const scan = this.scan;
     if (c === '=') {
       this.goRemark();
@@ -307,7 +324,7 @@ export class TimePart {
     scan.cut();
   }
 
-  private fraction(c: string, code: number): undefined {
+  private fraction(c: string, code: number): void {
     const scan = this.scan;
     const isSign = c === '+' || c === '-';
     if (c !== ' ' && !isSign && !isLetter(code)) return;
@@ -316,7 +333,7 @@ export class TimePart {
     this.state = c === ' ' ? '. ' : isSign ? '.offset' : '.name';
   }
 
-  private afterFraction(c: string, code: number): 'end' | undefined {
+  private afterFraction(c: string, code: number): void {
     const scan = this.scan;
     if (scan.offsetAt === 0) scan.offsetAt = scan.i;
     if (c === '+' || c === '-') {
@@ -324,12 +341,11 @@ export class TimePart {
       this.state = '. offset';
     } else if (isLetter(code)) {
       this.state = '. offset name';
-      return 'end';
+      this.isOver = true;
     }
-    return undefined;
   }
 
-  private fractionOffset(c: string, code: number): undefined {
+  private fractionOffset(c: string, code: number): void {
     const scan = this.scan;
     if (c === ':') {
       this.state = '. offset:';
