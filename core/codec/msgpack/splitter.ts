@@ -47,17 +47,11 @@ export class FrameSplitter {
     return this.chunkOffset + this.chunk.length;
   }
 
-  /** Takes the next bytes of the stream; call `next` until it returns undefined before the next push. */
+  /** Takes the next bytes of the stream; meant for when `next` has returned undefined. */
   push(chunk: Buffer): void {
-    const rest = this.chunk.length - this.start;
-    if (rest === 0) {
-      this.chunkOffset += this.chunk.length;
-      this.chunk = chunk;
-    } else {
-      this.chunkOffset += this.start; // the start of a header was left over
-      this.chunk = Buffer.concat([this.chunk.subarray(this.start), chunk]);
-    }
-    this.start = 0;
+    const left = this.chunk.subarray(this.start); // nothing, or the start of a header
+    this.advance(this.start);
+    this.chunk = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
   }
 
   /**
@@ -120,15 +114,21 @@ export class FrameSplitter {
   private keep(end: number): void {
     this.gather(this.chunk.subarray(this.start, end));
     this.start = end;
-    this.at -= end; // for the next chunk: 0, or what is still to be jumped over
-    if (end === this.chunk.length) this.release();
+    this.release();
   }
 
   /** An idle connection should not hold on to the last chunk it read. */
   private release(): void {
-    this.chunkOffset += this.chunk.length;
+    if (this.start < this.chunk.length) return;
+    this.advance(this.chunk.length);
     this.chunk = EMPTY;
-    this.start = 0;
+  }
+
+  /** Moves the origin of `start` and `at` on by `bytes`. */
+  private advance(bytes: number): void {
+    this.chunkOffset += bytes;
+    this.start -= bytes;
+    this.at -= bytes;
   }
 
   private gather(piece: Buffer): void {

@@ -15,6 +15,11 @@ export function packText(text: string | Uint8Array): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
+/** A bin of up to 255 bytes. */
+export function packBytes(bytes: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.of(0xc4, bytes.length), bytes]);
+}
+
 export function packBool(value: boolean): Buffer {
   return Buffer.of(value ? 0xc3 : 0xc2);
 }

@@ -19,6 +19,7 @@ function split(stream: Buffer, cuts: readonly number[], maxFrameBytes = 1 << 20,
     for (let frame = splitter.next(); frame !== undefined; frame = splitter.next()) {
       frames.push(`${frame.offset} ${frame.bytes.toString('hex')}`);
     }
+    expect(splitter.next()).toBeUndefined(); // asking again changes nothing
   }
   expect(splitter.streamOffset).toBe(stream.length);
   return frames;
