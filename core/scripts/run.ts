@@ -1,0 +1,99 @@
+// Runs one script on one point and does what follows a run: status, point time, window (language.md 14, 15). Whatever a
+// script does, the outcome is that of this record alone.
+
+import type { Category } from '../point/category.js';
+import type { Point } from '../point/point.js';
+import { isInt } from '../point/value.js';
+import { Budget, type BudgetLimits, DEFAULT_BUDGET, ExitSignal } from '../lang/runtime/budget.js';
+import { RunContext, toScriptValue } from '../lang/runtime/context.js';
+import type { CreatedPoint, Services } from '../lang/runtime/services.js';
+import { ScriptRunError } from '../lang/source/diagnostic.js';
+import type { CompiledScript } from './script-set.js';
+import { processStatus, type StatusOptions } from './status.js';
+
+export interface RunOptions extends StatusOptions {
+  readonly budget?: BudgetLimits;
+}
+
+export interface RunOutcome {
+  /** False after a run error: such a record goes on as the script left it. */
+  readonly dropped: boolean;
+  /** Points the script made, also those it dropped; none after a run error. */
+  readonly created: readonly CreatedPoint[];
+  /** Dropped records that leave the point window now, in the order they go on. */
+  readonly windowed: readonly Point[];
+  readonly error: ScriptRunError | undefined;
+  /** The time was over and the budget says `exit`: the run counts as successful. */
+  readonly timedOut: boolean;
+}
+
+const NO_POINTS: readonly never[] = [];
+const KEPT: RunOutcome = outcome({});
+const DROPPED: RunOutcome = outcome({ dropped: true });
+
+/** @returns a promise only for scripts that wait (`script.waits`) */
+export function runScript(
+  script: CompiledScript,
+  point: Point,
+  category: Category,
+  services: Services,
+  options: RunOptions = {},
+): RunOutcome | Promise<RunOutcome> {
+  const ctx = new RunContext(services, category, point, new Budget(options.budget ?? DEFAULT_BUDGET));
+  try {
+    const running = script.run(ctx);
+    if (running !== undefined) return settle(running, script, ctx, options);
+  } catch (error) {
+    return broken(error, script, ctx, options);
+  }
+  return finish(ctx, options, false);
+}
+
+async function settle(
+  running: Promise<undefined>,
+  script: CompiledScript,
+  ctx: RunContext,
+  options: RunOptions,
+): Promise<RunOutcome> {
+  try {
+    await running;
+  } catch (error) {
+    return broken(error, script, ctx, options);
+  }
+  return finish(ctx, options, false);
+}
+
+function finish(ctx: RunContext, options: RunOptions, timedOut: boolean): RunOutcome {
+  if (ctx.category === 'logging' && ctx.statusMapping) processStatus(ctx, options);
+  takeTime(ctx.point);
+  const { created, dropped, window } = ctx;
+  if (created.length === 0 && window === undefined && !timedOut) return dropped ? DROPPED : KEPT;
+  for (const made of created) takeTime(made.point);
+  const windowed = window === undefined ? NO_POINTS : window.move(dropped ? ctx.point : undefined);
+  return outcome({ dropped, created, windowed, timedOut });
+}
+
+/** A key `time` becomes the time of the point; whatever it holds, it goes. */
+function takeTime(point: Point): void {
+  const kv = point.find('time');
+  if (kv === undefined) return;
+  const value = toScriptValue(kv.value);
+  if (isInt(value) && value !== 0) point.time = BigInt(value);
+  point.delete('time');
+}
+
+function broken(error: unknown, script: CompiledScript, ctx: RunContext, options: RunOptions): RunOutcome {
+  if (error instanceof ExitSignal) return finish(ctx, options, true);
+  return outcome({ error: error instanceof ScriptRunError ? error : internalError(error, script) });
+}
+
+/** A fault of ours, or a structure too deep for the stack: an error of this record all the same. */
+function internalError(error: unknown, script: CompiledScript): ScriptRunError {
+  const text = error instanceof Error ? error.message : String(error);
+  const chain = [script.checked.source.position(-1)];
+  return new ScriptRunError({ code: 'internal', message: `internal error: ${text}`, chain });
+}
+
+function outcome(parts: Partial<RunOutcome>): RunOutcome {
+  return { dropped: false, created: NO_POINTS, windowed: NO_POINTS, error: undefined, timedOut: false, ...parts };
+}
