@@ -13,6 +13,7 @@ import { cast } from './cast.js';
 import { cidr } from './cidr.js';
 import { convTraceid } from './conv_traceid_w3c_to_dd.js';
 import { cover } from './cover.js';
+import { createPoint } from './create_point.js';
 import { decode } from './decode.js';
 import { defaultTime } from './default_time.js';
 import { deleteItem } from './delete.js';
@@ -63,6 +64,7 @@ export const BUILTINS: readonly Signature[] = [
   cidr,
   convTraceid,
   cover,
+  createPoint,
   decode,
   defaultTime,
   deleteItem,
