@@ -1,3 +1,4 @@
+import { MAX_ITEMS } from '../lang/runtime/limits.js';
 import { Void } from '../lang/runtime/value.js';
 import { defineBuiltin } from './spec.js';
 
@@ -22,8 +23,9 @@ export const append = defineBuiltin({
   examples: [
     { title: 'a list element is one item', script: 'a = [1]\nb = append(a, [2])\nadd_key(b)', want: { b: '[1,[2]]' } },
   ],
-  run(_ctx, _site, _name, list, element) {
+  run(_ctx, site, _name, list, element) {
     if (!Array.isArray(list)) return undefined;
+    if (list.length >= MAX_ITEMS) throw site.error(`a list cannot have more than ${MAX_ITEMS} elements`);
     return [...list, element instanceof Void ? null : element];
   },
 });

@@ -6,6 +6,7 @@ import type { Point } from '../point/point.js';
 import { isInt } from '../point/value.js';
 import { Budget, type BudgetLimits, DEFAULT_BUDGET, ExitSignal } from '../lang/runtime/budget.js';
 import { RunContext, toScriptValue } from '../lang/runtime/context.js';
+import { TooLargeError } from '../lang/runtime/limits.js';
 import type { CreatedPoint, Services } from '../lang/runtime/services.js';
 import { ScriptRunError } from '../lang/source/diagnostic.js';
 import type { CompiledScript } from './script-set.js';
@@ -16,8 +17,10 @@ export interface RunOptions extends StatusOptions {
 }
 
 export interface RunOutcome {
-  /** False after a run error: such a record goes on as the script left it. */
+  /** The record ends here. False after a run error, whatever drop() said: such a record goes on as it is. */
   readonly dropped: boolean;
+  /** drop() was called, or the status is one to ignore. */
+  readonly markedDropped: boolean;
   /** Points the script made, also those it dropped; none after a run error. */
   readonly created: readonly CreatedPoint[];
   /** Dropped records that leave the point window now, in the order they go on. */
@@ -29,7 +32,7 @@ export interface RunOutcome {
 
 const NO_POINTS: readonly never[] = [];
 const KEPT: RunOutcome = outcome({});
-const DROPPED: RunOutcome = outcome({ dropped: true });
+const DROPPED: RunOutcome = outcome({ dropped: true, markedDropped: true });
 
 /** @returns a promise only for scripts that wait (`script.waits`) */
 export function runScript(
@@ -70,7 +73,7 @@ function finish(ctx: RunContext, options: RunOptions, timedOut: boolean): RunOut
   if (created.length === 0 && window === undefined && !timedOut) return dropped ? DROPPED : KEPT;
   for (const made of created) takeTime(made.point);
   const windowed = window === undefined ? NO_POINTS : window.move(dropped ? ctx.point : undefined);
-  return outcome({ dropped, created, windowed, timedOut });
+  return outcome({ dropped, markedDropped: dropped, created, windowed, timedOut });
 }
 
 /** A key `time` becomes the time of the point; whatever it holds, it goes. */
@@ -84,16 +87,26 @@ function takeTime(point: Point): void {
 
 function broken(error: unknown, script: CompiledScript, ctx: RunContext, options: RunOptions): RunOutcome {
   if (error instanceof ExitSignal) return finish(ctx, options, true);
-  return outcome({ error: error instanceof ScriptRunError ? error : internalError(error, script) });
+  const runError = error instanceof ScriptRunError ? error : internalError(error, script);
+  return outcome({ error: runError, markedDropped: ctx.dropped });
 }
 
 /** A fault of ours, or a structure too deep for the stack: an error of this record all the same. */
 function internalError(error: unknown, script: CompiledScript): ScriptRunError {
-  const text = error instanceof Error ? error.message : String(error);
   const chain = [script.checked.source.position(-1)];
+  if (error instanceof TooLargeError) return new ScriptRunError({ code: error.code, message: error.message, chain });
+  const text = error instanceof Error ? error.message : String(error);
   return new ScriptRunError({ code: 'internal', message: `internal error: ${text}`, chain });
 }
 
 function outcome(parts: Partial<RunOutcome>): RunOutcome {
-  return { dropped: false, created: NO_POINTS, windowed: NO_POINTS, error: undefined, timedOut: false, ...parts };
+  return {
+    dropped: false,
+    markedDropped: false,
+    created: NO_POINTS,
+    windowed: NO_POINTS,
+    error: undefined,
+    timedOut: false,
+    ...parts,
+  };
 }

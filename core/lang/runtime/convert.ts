@@ -3,6 +3,7 @@
 import { floatText } from '../../point/float-text.js';
 import { concat, toWellFormed } from '../../point/text.js';
 import { parseGoFloat, parseGoInt } from './go-number.js';
+import { MAX_TEXT, TooLargeError } from './limits.js';
 import type { Int, List, ScriptMap, Value } from './value.js';
 import { Float, toInt } from './value.js';
 
@@ -42,7 +43,7 @@ export function readText(v: Value): string {
  */
 export function jsonText(v: Value, floatText: (n: number) => string = jsonFloat): string | undefined {
   try {
-    return writeJson(v, { floatText, path: [] });
+    return writeJson(v, { floatText, path: [], containersLeft: MAX_TEXT });
   } catch (error) {
     if (error === UNWRITABLE) return undefined;
     throw error;
@@ -50,12 +51,15 @@ export function jsonText(v: Value, floatText: (n: number) => string = jsonFloat)
 }
 
 const UNWRITABLE = new Error('value has no JSON form');
-const MAX_JSON_DEPTH = 1000;
+/** Far below what the stack carries; a value nested deeper is not written. */
+const MAX_JSON_DEPTH = 2500;
 
 interface JsonWriter {
   readonly floatText: (n: number) => string;
   /** Containers around the value being written, to find cycles. */
   readonly path: unknown[];
+  /** How many more containers: those that hold one another many times can stand for a text of any length. */
+  containersLeft: number;
 }
 
 function writeJson(v: Value, writer: JsonWriter): string {
@@ -76,22 +80,37 @@ function writeJson(v: Value, writer: JsonWriter): string {
 
 function writeList(list: List, writer: JsonWriter): string {
   enter(list, writer.path);
-  const text = `[${list.map((item) => writeJson(item, writer)).join(',')}]`;
-  writer.path.pop();
-  return text;
+  let text = '[';
+  for (let i = 0; i < list.length; i++) {
+    if (i > 0) text += ',';
+    text += writeJson(list[i]!, writer);
+  }
+  return leave(`${text}]`, writer);
 }
 
 function writeMap(map: ScriptMap, writer: JsonWriter): string {
   enter(map, writer.path);
   const keys = [...map.keys()].sort(compareBytes);
-  const text = `{${keys.map((key) => `${jsonString(key)}:${writeJson(map.get(key) ?? null, writer)}`).join(',')}}`;
-  writer.path.pop();
-  return text;
+  let text = '{';
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    if (i > 0) text += ',';
+    text += `${jsonString(key)}:${writeJson(map.get(key) ?? null, writer)}`;
+  }
+  return leave(`${text}}`, writer);
 }
 
 function enter(container: unknown, path: unknown[]): void {
   if (path.length > MAX_JSON_DEPTH || path.includes(container)) throw UNWRITABLE;
   path.push(container);
+}
+
+function leave(text: string, writer: JsonWriter): string {
+  writer.path.pop();
+  writer.containersLeft--;
+  if (text.length > MAX_TEXT || writer.containersLeft < 0)
+    throw new TooLargeError(`JSON text longer than ${MAX_TEXT} characters`);
+  return text;
 }
 
 /** A JSON string literal the way Go's encoder with HTML escaping writes it. */

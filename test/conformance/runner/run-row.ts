@@ -173,7 +173,7 @@ function outcomeTree(
 ): JsonObject {
   const tree: Record<string, Json> = { point: pointTree(point, wantsLine) };
   if (outcome.error !== undefined) tree.run_error = formatDiagnostic(outcome.error.diagnostic);
-  if (outcome.dropped) tree.dropped = true;
+  if (outcome.markedDropped) tree.dropped = true;
   if (outcome.timedOut) tree.timeout = true;
   if (outcome.created.length > 0) {
     tree.created = outcome.created.map((made) => ({
