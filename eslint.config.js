@@ -64,7 +64,14 @@ export default tseslint.config(
   ),
   room(
     ['core/time/**'],
-    [programs, openers, never(['**/lang/**', '**/builtins/**', '**/scripts/**'], 'time knows points only.')],
+    [
+      programs,
+      openers,
+      never(
+        ['**/lang/{check,codegen,runtime,syntax}/**', '**/builtins/**', '**/scripts/**'],
+        'time knows points, and how messages quote.',
+      ),
+    ],
   ),
   room(
     ['core/grok/**'],

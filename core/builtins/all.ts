@@ -2,6 +2,7 @@
 
 import type { Signature, SignatureTable } from '../lang/check/signature.js';
 import { addKey } from './add_key.js';
+import { adjustTimezone } from './adjust_timezone.js';
 import { aggCreate } from './agg_create.js';
 import { aggMetric } from './agg_metric.js';
 import { append } from './append.js';
@@ -14,12 +15,15 @@ import { cidr } from './cidr.js';
 import { convTraceid } from './conv_traceid_w3c_to_dd.js';
 import { cover } from './cover.js';
 import { createPoint } from './create_point.js';
+import { datetime } from './datetime.js';
 import { decode } from './decode.js';
 import { defaultTime } from './default_time.js';
+import { defaultTimeWithFmt } from './default_time_with_fmt.js';
 import { deleteItem } from './delete.js';
 import { drop } from './drop.js';
 import { dropKey } from './drop_key.js';
 import { dropOriginData } from './drop_origin_data.js';
+import { durationPrecision } from './duration_precision.js';
 import { exit } from './exit.js';
 import { formatInt } from './format_int.js';
 import { geoip } from './geoip.js';
@@ -32,6 +36,8 @@ import { len } from './len.js';
 import { lowercase } from './lowercase.js';
 import { mqueryReferTable } from './mquery_refer_table.js';
 import { nullif } from './nullif.js';
+import { parseDate } from './parse_date.js';
+import { parseDurationBuiltin } from './parse_duration.js';
 import { parseInteger } from './parse_int.js';
 import { pointWindow } from './point_window.js';
 import { ptKvsDel, ptKvsGet, ptKvsKeys, ptKvsSet } from './pt_kvs.js';
@@ -44,6 +50,7 @@ import { setTag } from './set_tag.js';
 import { setopt } from './setopt.js';
 import { sliceString } from './slice_string.js';
 import { strlen } from './strlen.js';
+import { timestamp } from './timestamp.js';
 import { trim } from './trim.js';
 import { uppercase } from './uppercase.js';
 import { urlDecode } from './url_decode.js';
@@ -53,6 +60,7 @@ import { windowHit } from './window_hit.js';
 
 export const BUILTINS: readonly Signature[] = [
   addKey,
+  adjustTimezone,
   aggCreate,
   aggMetric,
   append,
@@ -65,12 +73,15 @@ export const BUILTINS: readonly Signature[] = [
   convTraceid,
   cover,
   createPoint,
+  datetime,
   decode,
   defaultTime,
+  defaultTimeWithFmt,
   deleteItem,
   drop,
   dropKey,
   dropOriginData,
+  durationPrecision,
   exit,
   formatInt,
   geoip,
@@ -83,6 +94,8 @@ export const BUILTINS: readonly Signature[] = [
   lowercase,
   mqueryReferTable,
   nullif,
+  parseDate,
+  parseDurationBuiltin,
   parseInteger,
   pointWindow,
   ptKvsDel,
@@ -98,6 +111,7 @@ export const BUILTINS: readonly Signature[] = [
   setopt,
   sliceString,
   strlen,
+  timestamp,
   trim,
   uppercase,
   urlDecode,

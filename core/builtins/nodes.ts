@@ -36,3 +36,18 @@ export function literalOf(node: Expr | undefined): LiteralValue | undefined {
       return undefined;
   }
 }
+
+/** For parameters of mode `key` or `read` whose node is only looked at when the call runs. */
+export const ANY_NODE: readonly Expr['kind'][] = [
+  ...(['Identifier', 'StringLiteral', 'IntLiteral', 'FloatLiteral', 'BoolLiteral', 'NilLiteral'] as const),
+  ...(['ListLiteral', 'MapLiteral', 'ParenExpr', 'AttrExpr', 'IndexExpr', 'SliceExpr', 'UnaryExpr'] as const),
+  ...(['ArithmeticExpr', 'ConditionalExpr', 'InExpr', 'AssignmentExpr', 'CallExpr'] as const),
+];
+
+/** The reference's words for a node that names no key; undefined for one that does. */
+export function keyProblem(node: Expr | undefined): string | undefined {
+  if (node === undefined || KEY_NODES.has(node.kind)) return undefined;
+  return `expect StringLiteral or Identifier or AttrExpr, got ${node.kind}`;
+}
+
+const KEY_NODES: ReadonlySet<string> = new Set<Expr['kind']>(['Identifier', 'StringLiteral', 'AttrExpr']);

@@ -3,8 +3,9 @@
 // other character must agree) and tried first for the next; a repeated text is answered from memory. Whatever a kept
 // shape cannot read goes the long way, which also finds the words of the error.
 
+import { goQuote } from '../lang/source/quote.js';
 import type { Int } from '../point/value.js';
-import { fromByteString, quoteText, toByteString } from './byte-string.js';
+import { fromByteString, toByteString } from './byte-string.js';
 import { civilFromDays, DAY_SECONDS } from './civil.js';
 import { epochNs, guessDate } from './dateparse/dateparse.js';
 import type { DateLayout } from './dateparse/dateparse.js';
@@ -128,7 +129,7 @@ export class DateReader {
       case 'epoch':
         return this.remember(text, guess.ns);
       case 'unknown':
-        this.problem = `Could not find format for ${quoteText(fromByteString(guess.text))}`;
+        this.problem = `Could not find format for ${goQuote(fromByteString(guess.text))}`;
         return undefined;
       case 'short':
         this.problem = `unrecognized format, too short ${fromByteString(guess.text)}`;
