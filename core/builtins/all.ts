@@ -2,6 +2,7 @@
 
 import type { Signature, SignatureTable } from '../lang/check/signature.js';
 import { addKey } from './add_key.js';
+import { addPattern } from './add_pattern.js';
 import { adjustTimezone } from './adjust_timezone.js';
 import { aggCreate } from './agg_create.js';
 import { aggMetric } from './agg_metric.js';
@@ -28,12 +29,15 @@ import { exit } from './exit.js';
 import { formatInt } from './format_int.js';
 import { geoip } from './geoip.js';
 import { getKey } from './get_key.js';
+import { grok } from './grok.js';
 import { groupBetween } from './group_between.js';
 import { groupIn } from './group_in.js';
 import { hash } from './hash.js';
 import { httpRequest } from './http_request.js';
+import { kvSplit } from './kv_split.js';
 import { len } from './len.js';
 import { lowercase } from './lowercase.js';
+import { match } from './match.js';
 import { mqueryReferTable } from './mquery_refer_table.js';
 import { nullif } from './nullif.js';
 import { parseDate } from './parse_date.js';
@@ -44,6 +48,7 @@ import { ptKvsDel, ptKvsGet, ptKvsKeys, ptKvsSet } from './pt_kvs.js';
 import { ptName } from './pt_name.js';
 import { queryReferTable } from './query_refer_table.js';
 import { rename } from './rename.js';
+import { replace } from './replace.js';
 import { sample } from './sample.js';
 import { setMeasurement } from './set_measurement.js';
 import { setTag } from './set_tag.js';
@@ -60,6 +65,7 @@ import { windowHit } from './window_hit.js';
 
 export const BUILTINS: readonly Signature[] = [
   addKey,
+  addPattern,
   adjustTimezone,
   aggCreate,
   aggMetric,
@@ -86,12 +92,15 @@ export const BUILTINS: readonly Signature[] = [
   formatInt,
   geoip,
   getKey,
+  grok,
   groupBetween,
   groupIn,
   hash,
   httpRequest,
+  kvSplit,
   len,
   lowercase,
+  match,
   mqueryReferTable,
   nullif,
   parseDate,
@@ -105,6 +114,7 @@ export const BUILTINS: readonly Signature[] = [
   ptName,
   queryReferTable,
   rename,
+  replace,
   sample,
   setMeasurement,
   setTag,
