@@ -1,5 +1,10 @@
-// How bodies become points here; handed in, so that the server can be tried without any codec.
+// How bodies become points here: as they were sent, without the checks of a write endpoint, since a store must show what
+// arrived and not what it would have made of it.
 
+import { encodingOf } from '../../core/codec/content-type.js';
+import { decodeLineProtocol } from '../../core/codec/lineproto/decode.js';
+import { decodeProtobuf } from '../../core/codec/pbpoint/decode.js';
+import { DecodeError } from '../../core/errors.js';
 import type { Category } from '../../core/point/category.js';
 import type { Point } from '../../core/point/point.js';
 
@@ -12,3 +17,21 @@ export interface BodyInfo {
 
 /** Reads an uncompressed body. @throws DecodeError when it is not what its content type says */
 export type BodyDecoder = (body: Uint8Array, info: BodyInfo) => Point[];
+
+export const decodeArrived: BodyDecoder = (body, { contentType, nowMs }) => {
+  const nowNs = BigInt(nowMs) * 1_000_000n;
+  const encoding = encodingOf(contentType);
+  switch (encoding) {
+    case 'protobuf':
+      return withTime(decodeProtobuf(body), nowNs);
+    case 'line-protocol':
+      return decodeLineProtocol(body, { precision: 'n', nowNs }).points;
+    default:
+      throw new DecodeError(encoding, `${contentType} is not read here; send protobuf or line protocol`, 0);
+  }
+};
+
+function withTime(points: Point[], nowNs: bigint): Point[] {
+  for (const point of points) if (point.time === 0n) point.time = nowNs;
+  return points;
+}

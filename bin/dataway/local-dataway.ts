@@ -9,7 +9,8 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Req
 import { parseListen } from '../../core/config/listen.js';
 import { OfframpError } from '../../core/errors.js';
 import { sleep } from '../../core/flow/sleep.js';
-import type { BodyDecoder } from './decode.js';
+import { decodeArrived, type BodyDecoder } from './decode.js';
+import { DiskLog } from './disk-log.js';
 import { NO_FAULTS, type Faults } from './faults.js';
 import { NdjsonOut } from './ndjson-out.js';
 import { MemoryLog, type PackageLog } from './package-log.js';
@@ -35,11 +36,17 @@ export interface LocalDatawayOptions {
   readonly faults?: Partial<Faults>;
   /** Largest body, before and after decompression. */
   readonly maxBodyBytes?: number;
-  /** How many points to keep in memory; the oldest go first. */
+  /** Folder to keep points in over a restart; without it they are in memory. */
+  readonly store?: string;
+  /** How much of the disk to use for that. */
+  readonly maxStoreBytes?: number;
+  /** How many points to keep; the oldest go first. */
   readonly maxPoints?: number;
-  readonly decode: BodyDecoder;
+  readonly decode?: BodyDecoder;
   /** Told of every request that failed on our side. */
   readonly onError?: (error: unknown) => void;
+  /** Told of repairs and of stored packages that cannot be read. */
+  readonly onNotice?: (notice: string) => void;
   readonly nowMs?: () => number;
   readonly random?: () => number;
 }
@@ -47,6 +54,7 @@ export interface LocalDatawayOptions {
 /** A point of up to 32 MiB travels alone in its own body, with a little around it. */
 const DEFAULT_MAX_BODY_BYTES = 33 * 1024 * 1024;
 const DEFAULT_MAX_POINTS = 1_000_000;
+const DEFAULT_MAX_STORE_BYTES = 4 * 1024 * 1024 * 1024;
 /** After that, connections that have not finished their request are cut. */
 const STOP_PATIENCE_MS = 1000;
 
@@ -62,8 +70,7 @@ export class LocalDataway {
     this.options = options;
     this.faultsNow = { ...NO_FAULTS, ...options.faults };
     this.out = options.out === undefined ? undefined : new NdjsonOut(options.out);
-    const log: PackageLog = new MemoryLog(options.maxPoints ?? DEFAULT_MAX_POINTS);
-    this.store = new PointStore(log, options.dedupe ?? false, async (arrived) => this.out?.write(arrived));
+    this.store = new PointStore(openLog(options), options.dedupe ?? false, async (arrived) => this.out?.write(arrived));
   }
 
   async start(): Promise<void> {
@@ -74,7 +81,12 @@ export class LocalDataway {
     const server: Server = createServer(this.routes(() => server.closeIdleConnections()));
     server.requestTimeout = 60_000;
     server.listen(port, host === '' ? undefined : host);
-    await once(server, 'listening'); // rejects when the port is taken
+    try {
+      await once(server, 'listening'); // rejects when the port is taken
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
     this.server = server;
   }
 
@@ -139,7 +151,7 @@ export class LocalDataway {
     const folder = options.scripts === undefined ? undefined : new ScriptsFolder(options.scripts);
     const parts = {
       store,
-      decode: options.decode,
+      decode: options.decode ?? decodeArrived,
       faults: () => this.faultsNow,
       maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
       nowMs: options.nowMs ?? Date.now,
@@ -154,6 +166,18 @@ export class LocalDataway {
     app.use(answerError(options.onError ?? ignore));
     return app;
   }
+}
+
+function openLog(options: LocalDatawayOptions): PackageLog {
+  const { store, maxPoints = DEFAULT_MAX_POINTS } = options;
+  if (store === undefined) return new MemoryLog(maxPoints);
+  return new DiskLog({
+    folder: store,
+    decode: options.decode ?? decodeArrived,
+    maxPoints,
+    maxBytes: options.maxStoreBytes ?? DEFAULT_MAX_STORE_BYTES,
+    onNotice: options.onNotice ?? ignore,
+  });
 }
 
 function tokenCheck(token: string | undefined): RequestHandler {
