@@ -60,6 +60,7 @@ import { trim } from './trim.js';
 import { uppercase } from './uppercase.js';
 import { urlDecode } from './url_decode.js';
 import { use } from './use.js';
+import { userAgent } from './user_agent.js';
 import { valueType } from './value_type.js';
 import { windowHit } from './window_hit.js';
 
@@ -126,6 +127,7 @@ export const BUILTINS: readonly Signature[] = [
   uppercase,
   urlDecode,
   use,
+  userAgent,
   valueType,
   windowHit,
 ];
