@@ -1,8 +1,8 @@
+import { exprText } from '../lang/check/key-name.js';
 import type { CallCheck } from '../lang/check/signature.js';
 import { toWellFormed } from '../point/text.js';
 import { defineBuiltin } from './spec.js';
 import { numberOf } from './nodes.js';
-import { printNodes } from './print-nodes.js';
 
 const HAN = /\p{Script=Han}/u;
 
@@ -49,10 +49,8 @@ export const cover = defineBuiltin({
 function checkRange(call: CallCheck): Range {
   const node = call.args[1];
   const items = node?.kind === 'ListLiteral' ? node.items : [];
-  const shown = (): string => printNodes(items);
-  if (items.length !== 2) call.fail(`param between range value \`${shown()}' is not expected`, node);
-  const [start, end] = items.map(
-    (item) => numberOf(item) ?? call.fail(`range value \`${shown()}' is not expected`, item),
-  ) as [number, number];
+  const refuse = (what: string): never => call.fail(`${what} \`${exprText(node!)}' is not expected`, node);
+  if (items.length !== 2) refuse('param between range value');
+  const [start, end] = items.map((item) => numberOf(item) ?? refuse('range value')) as [number, number];
   return { start: Math.trunc(start), end: Math.trunc(end) };
 }

@@ -1,9 +1,9 @@
+import { exprText } from '../lang/check/key-name.js';
 import type { CallCheck } from '../lang/check/signature.js';
 import { toFloat } from '../lang/runtime/convert.js';
 import { defineBuiltin } from './spec.js';
 import type { LiteralValue } from './nodes.js';
 import { literalOf, numberOf } from './nodes.js';
-import { printNodes } from './print-nodes.js';
 
 interface Plan {
   readonly low: number;
@@ -47,7 +47,7 @@ export const groupBetween = defineBuiltin({
 function checkRange(call: CallCheck): Plan {
   const [, between, newValue] = call.args;
   const items = between?.kind === 'ListLiteral' ? between.items : [];
-  const shown = (): string => printNodes(items);
+  const shown = (): string => `[${items.map(exprText).join(' ')}]`; // compat: without commas here
   if (items.length !== 2) call.fail(`param between range value \`${shown()}' is not expected`, between);
   const [low, high] = items.map(
     (item) => numberOf(item) ?? call.fail(`range value \`${shown()}' is not expected`, item),

@@ -1,6 +1,6 @@
 import { readText } from '../lang/runtime/convert.js';
 import { defineBuiltin } from './spec.js';
-import { mapCase } from './case.js';
+import { toLower } from '../lang/runtime/case.js';
 
 export const lowercase = defineBuiltin({
   name: 'lowercase',
@@ -13,6 +13,6 @@ export const lowercase = defineBuiltin({
   source: 'pipeline-go ptinput/funcs/fn_lowercase.go',
   examples: [{ title: 'a method', script: 'add_key(method, "GET")\nlowercase(method)', want: { method: 'get' } }],
   run(ctx, _site, key, value) {
-    if (value !== undefined) ctx.set(key, mapCase(readText(value), 'lower'));
+    if (value !== undefined) ctx.set(key, toLower(readText(value)));
   },
 });

@@ -1,4 +1,5 @@
 import type { Value } from '../lang/runtime/value.js';
+import { toWellFormed } from '../point/text.js';
 import { countCharacters, sliceCharacters } from './characters.js';
 import { defineBuiltin } from './spec.js';
 
@@ -18,7 +19,8 @@ export const sliceString = defineBuiltin({
   run: (_ctx, _site, name, start, end) => slice(name as string, start, end), // style `typed`: kinds are checked before
 });
 
-function slice(text: string, start: Value, end: Value): string {
+function slice(raw: string, start: Value, end: Value): string {
+  const text = toWellFormed(raw); // compat: a byte that is not UTF-8 comes out as U+FFFD
   const length = countCharacters(text);
   const from = Number(start);
   const to = Math.min(Number(end), length);

@@ -1,6 +1,6 @@
 import { readText } from '../lang/runtime/convert.js';
 import { defineBuiltin } from './spec.js';
-import { mapCase } from './case.js';
+import { toUpper } from '../lang/runtime/case.js';
 
 export const uppercase = defineBuiltin({
   name: 'uppercase',
@@ -13,6 +13,6 @@ export const uppercase = defineBuiltin({
   source: 'pipeline-go ptinput/funcs/fn_uppercase.go',
   examples: [{ title: 'a level', script: 'add_key(level, "warn")\nuppercase(level)', want: { level: 'WARN' } }],
   run(ctx, _site, key, value) {
-    if (value !== undefined) ctx.set(key, mapCase(readText(value), 'upper'));
+    if (value !== undefined) ctx.set(key, toUpper(readText(value)));
   },
 });

@@ -1,6 +1,7 @@
 // The status of logging records after a script (language.md 15.1): normalised, written back, and looked up in the list
 // of statuses to ignore.
 
+import { toLower } from '../lang/runtime/case.js';
 import type { RunContext } from '../lang/runtime/context.js';
 
 export interface StatusOptions {
@@ -40,7 +41,7 @@ const DEFAULT_STATUS = 'info';
 
 /** The name a status text stands for; an unknown one is lower-cased. */
 export function normalizeStatus(text: string): string {
-  const lower = text.toLowerCase();
+  const lower = toLower(text);
   return NAMES.get(lower) ?? lower;
 }
 
@@ -54,5 +55,5 @@ export function processStatus(ctx: RunContext, options: StatusOptions): void {
   }
   // compat: `ok` never matches the normalised `OK`, nor any entry a raw status in upper case.
   const ignored = options.ignoreStatus;
-  if (ignored !== undefined && ignored.some((entry) => entry.toLowerCase() === status)) ctx.dropped = true;
+  if (ignored !== undefined && ignored.some((entry) => toLower(entry) === status)) ctx.dropped = true;
 }

@@ -8,6 +8,7 @@ import type { Block, CallExpr, Expr, MapLiteral, Program, SliceExpr, Stmt } from
 import type { Arguments } from './binding.js';
 import { bindArguments, didYouMean } from './binding.js';
 import type { BoundCall, CheckedScript, ScriptUse } from './checked.js';
+import { exprText } from './key-name.js';
 import { Scope } from './scope.js';
 import type { CallCheck, Param, Signature, SignatureTable } from './signature.js';
 
@@ -325,5 +326,6 @@ function checkNode(param: Param, arg: Expr, args: Arguments, refuse: (message: s
   const accepts = param.accepts ?? (isKey ? KEY_NODES : undefined);
   if (accepts === undefined || accepts.includes(arg.kind)) return;
   const at = param.errorAt === undefined ? arg : (args[param.errorAt] ?? arg);
-  refuse((param.expects ?? KEY_MESSAGE).replace('NODE', arg.kind), at);
+  const text = (param.expects ?? KEY_MESSAGE).replace('NODE', arg.kind);
+  refuse(text.includes('SOURCE') ? text.replace('SOURCE', () => exprText(arg)) : text, at);
 }

@@ -35,7 +35,7 @@ export interface Param {
    * gets the name '' (and undefined for its value).
    */
   readonly accepts?: readonly Expr['kind'][];
-  /** The reference's text for a node of another kind, NODE standing for the kind found. */
+  /** The reference's text for a node of another kind; NODE stands for the kind found, SOURCE for the node printed. */
   readonly expects?: string;
   /** Slot whose node that error points at, when not this one. */
   readonly errorAt?: number;

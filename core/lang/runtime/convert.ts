@@ -183,8 +183,7 @@ export function toFloat(v: Value): number {
     case 'boolean':
       return v ? 1 : 0;
     case 'string': {
-      const n = parseGoFloat(v);
-      return n === undefined ? 0 : n;
+      return (parseGoFloat(v) ?? 0) + 0; // "-0" gives 0
     }
     default:
       return v instanceof Float ? v.v : 0;
