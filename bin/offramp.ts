@@ -1,12 +1,22 @@
 #!/usr/bin/env node
-// The `offramp` command: a thin list of tools. Each tool registers its words here and loads its code when it is run.
+// The `offramp` command: a thin list of programs and tools. Each registers its words here and loads its code when it
+// is run.
 
 import { Command } from 'commander';
 import { ConfigError, OfframpError } from '../core/errors.js';
+import { VERSION } from '../core/version.js';
+import { register as registerPlugin } from '../plugin/cli.js';
+import { register as registerReceiver } from '../receiver/cli.js';
 import { register as registerDataway } from './dataway/command.js';
+import { register as registerDemo } from './demo/command.js';
+import { register as registerReplay } from './replay/command.js';
 
-const program = new Command('offramp').description('Pipeline Offload for every log shipper');
+const program = new Command('offramp').description('Pipeline Offload for every log shipper').version(VERSION);
+registerPlugin(program);
+registerReceiver(program);
+registerReplay(program);
 registerDataway(program);
+registerDemo(program);
 
 try {
   await program.parseAsync();

@@ -25,6 +25,25 @@ export const offramp = section('offramp', 'Marks the file as Offramp’s own; wh
   ),
   log_json: key(flag, false, 'Log one JSON object per line.', env.boolean('OFFRAMP_LOG_JSON')),
   workers: key(count, 0, 'Worker threads that run scripts; 0: one per usable CPU.', env.number('OFFRAMP_WORKERS')),
+  scripts_dir: key(text, '', 'Folder of this host’s own scripts (namespace default).', env.text('OFFRAMP_SCRIPTS_DIR')),
+  remote_scripts_dir: key(
+    text,
+    '',
+    'Folder whose scripts count as remote, instead of pulling them from DataWay.',
+    env.text('OFFRAMP_REMOTE_SCRIPTS_DIR'),
+  ),
+  max_record_time: key(
+    duration,
+    1_000,
+    'A script that runs longer on one record ends with a run error.',
+    env.text('OFFRAMP_MAX_RECORD_TIME'),
+  ),
+  max_record_steps: key(
+    count,
+    10_000_000,
+    'Loop turns and calls a script may use on one record.',
+    env.number('OFFRAMP_MAX_RECORD_STEPS'),
+  ),
   drain_timeout: key(
     duration,
     10_000,

@@ -10,12 +10,7 @@ export const plugin = section('plugin', 'What the plugin does with records.', {
     'Records whose script is no remote one: run it here and push to DataWay, or pass them on unchanged.',
     env.text('OFFRAMP_NOT_REMOTE'),
   ),
-  scripts_dir: key(
-    text,
-    '',
-    'Folder of scripts that count as remote, instead of pulling them from DataWay.',
-    env.text('OFFRAMP_SCRIPTS_DIR'),
-  ),
+  metrics_listen: key(text, '', 'Address and port of `GET /metrics`; empty: off.', env.text('OFFRAMP_METRICS_LISTEN')),
 });
 
 export const pluginForward = section('plugin.forward', 'The Fluent forward protocol.', {

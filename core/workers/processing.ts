@@ -1,0 +1,185 @@
+// Everything between a body and DataWay, assembled: workers with the scripts in service, the pull of remote scripts,
+// and the outbox. The receiver puts HTTP in front of it; the plugin uses it for records it runs itself.
+
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../config/load.js';
+import { DirectOutbox } from '../dataway/direct-outbox.js';
+import type { OutboxObserver } from '../dataway/outbox.js';
+import { PullClient } from '../dataway/pull.js';
+import { PushClient } from '../dataway/push.js';
+import type { RemoteSet } from '../dataway/remote-set.js';
+import { parseDatawayUrls } from '../dataway/url.js';
+import { datawayUserAgent } from '../dataway/user-agent.js';
+import { ConfigError } from '../errors.js';
+import type { Logger } from '../log/logger.js';
+import type { Category } from '../point/category.js';
+import { isCategory } from '../point/category.js';
+import type { ByCategory, ScriptTexts } from '../scripts/catalog.js';
+import { DeadLetter } from '../store/dead-letter.js';
+import { LevelStore } from '../store/level-store.js';
+import { readScriptFolder } from '../store/script-folder.js';
+import { BatchDesk, type DeskObserver } from './batch-desk.js';
+import { WorkerPool } from './pool.js';
+import { Refusals } from './refusals.js';
+import { ScriptService } from './script-service.js';
+
+export interface ProcessingOptions {
+  readonly config: Config;
+  readonly version: string;
+  readonly hostname: string;
+  readonly observer: DeskObserver & OutboxObserver;
+  readonly log: Logger;
+}
+
+/** How long a package may take before its batch is given back to the sender. */
+const OWN_LIMIT_MS = 10_000;
+const SILENCE_MS = 2_000;
+const WORKER_HEAP_MB = 1_024;
+
+export class Processing {
+  readonly scripts: ScriptService;
+  readonly desk: BatchDesk;
+  readonly pool: WorkerPool;
+  readonly refusals: Refusals;
+  private readonly letters: LevelStore;
+  private readonly options: ProcessingOptions;
+  private readonly push: PushClient;
+  private readonly pull: PullClient | undefined;
+  /** Settled once the first set of scripts is in service. */
+  readonly ready: Promise<void>;
+  private becameReady!: () => void;
+  private readyNow = false;
+
+  constructor(options: ProcessingOptions) {
+    const { config, observer, log } = options;
+    this.options = options;
+    this.ready = new Promise((resolve) => (this.becameReady = resolve));
+    const urls = parseDatawayUrls(config.dataway.urls, 'dataway.urls');
+    if (urls.length === 0) {
+      throw new ConfigError('dataway.urls', 'is empty; name the DataWay that takes the points', {
+        hint: 'urls = ["https://openway.example.com?token=tkn_..."], or ENV_DATAWAY',
+      });
+    }
+    const agent = datawayUserAgent(options.version, {
+      platform: process.platform,
+      arch: process.arch,
+      hostname: options.hostname,
+    });
+    const connection = {
+      timeoutMs: config.dataway.timeout_v2,
+      idleTimeoutMs: config.dataway.idle_timeout,
+      tlsInsecure: config.dataway.tls_insecure,
+    };
+    this.push = new PushClient({ urls, userAgent: agent, ...connection });
+    this.pull =
+      config.offramp.remote_scripts_dir === ''
+        ? new PullClient({
+            urls,
+            userAgent: agent,
+            log,
+            intervalMs: config.pipeline.remote_pull_interval,
+            copyFile: join(config.offramp.data_dir, 'remote-scripts.json'),
+            ...connection,
+          })
+        : undefined;
+    this.pool = new WorkerPool({
+      workers: workerCount(config.offramp.workers),
+      settings: {
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        maxRawBodySize: config.dataway.max_raw_body_size,
+        maxDecompressedSize: config.receiver.max_decompressed_size,
+        gzip: config.dataway.gzip,
+        stepsPerRecord: config.offramp.max_record_steps,
+        msPerRecord: config.offramp.max_record_time,
+        http: {
+          disabled: config.pipeline.disable_http_request_func,
+          hosts: config.pipeline.http_request_host_whitelist,
+          cidrs: config.pipeline.http_request_cidr_whiltelist,
+          refusePrivate: config.pipeline.http_request_disable_internal_net,
+        },
+      },
+      maxBytes: config.receiver.max_in_flight,
+      silenceMs: SILENCE_MS,
+      maxOldGenerationMb: WORKER_HEAP_MB,
+      onEmitted: (packages) => this.desk.emit(packages),
+      log,
+    });
+    this.scripts = new ScriptService(this.pool, defaultsOf(config), log);
+    this.letters = new LevelStore({
+      folder: join(config.offramp.data_dir, 'dead-letter'),
+      onNotice: (notice) => log.warn(notice),
+    });
+    this.refusals = new Refusals(new DeadLetter(this.letters));
+    const outbox = new DirectOutbox(this.push, this.refusals, observer, OWN_LIMIT_MS, log);
+    this.desk = new BatchDesk(this.pool, outbox, this.refusals, observer);
+  }
+
+  /** True once the first set of scripts is in service. */
+  get isReady(): boolean {
+    return this.readyNow;
+  }
+
+  async start(): Promise<void> {
+    const { scripts_dir: own, remote_scripts_dir: remote } = this.options.config.offramp;
+    await this.letters.start();
+    this.push.start();
+    this.pool.start();
+    if (own !== '') await this.scripts.replace('default', await this.readFolder(own));
+    if (remote !== '') {
+      await this.scripts.replace('remote', await this.readFolder(remote));
+      this.setReady();
+    }
+    await this.pull?.start((set) => this.apply(set));
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    await this.pool.drain(signal);
+    await this.push.drain(signal);
+  }
+
+  async stop(): Promise<void> {
+    await this.pull?.stop();
+    await this.pool.stop();
+    await this.desk.stop();
+    await this.push.stop();
+    await this.letters.stop();
+  }
+
+  private async apply(set: RemoteSet): Promise<void> {
+    await this.scripts.applyRemote({
+      scripts: groupScripts(set),
+      defaults: Object.fromEntries(set.defaults),
+      relation: Object.fromEntries([...set.relation].map(([category, table]) => [category, Object.fromEntries(table)])),
+    });
+    this.setReady();
+  }
+
+  private setReady(): void {
+    this.readyNow = true;
+    this.becameReady();
+  }
+
+  private async readFolder(folder: string): Promise<ByCategory<ScriptTexts>> {
+    const { scripts, problems } = await readScriptFolder(folder);
+    for (const problem of problems) this.options.log.warn('a script is left out', { reason: problem });
+    return scripts;
+  }
+}
+
+function groupScripts(set: RemoteSet): ByCategory<ScriptTexts> {
+  const grouped: Partial<Record<Category, Record<string, string>>> = {};
+  for (const { category, name, source } of set.scripts) (grouped[category] ??= {})[name] = source;
+  return grouped;
+}
+
+function defaultsOf(config: Config): ByCategory<string> {
+  return Object.fromEntries(
+    Object.entries(config.pipeline.default_pipeline).filter(([category]) => isCategory(category)),
+  );
+}
+
+/** One per CPU this process may use, unless a number is set. */
+function workerCount(configured: number): number {
+  return configured > 0 ? configured : Math.max(1, availableParallelism());
+}

@@ -1,0 +1,217 @@
+// What a worker does with a batch, start to end: decompress, decode and check, choose and run scripts, encode and
+// compress for DataWay. Bad input gives a refusal; a run error stays with its record.
+
+import { gzipSync } from 'node:zlib';
+import { BUILTIN_TABLE } from '../builtins/all.js';
+import { createScriptState, type ScriptState } from '../builtins/state/script-state.js';
+import { decompress, TooLargeError } from '../codec/compression.js';
+import { decodeBody } from '../codec/decode-body.js';
+import { encodeBodies } from '../codec/pbpoint/bodies.js';
+import { encodeProtobuf } from '../codec/pbpoint/encode.js';
+import { TextCache } from '../codec/text-cache.js';
+import { DecodeError } from '../errors.js';
+import type { Services } from '../lang/runtime/services.js';
+import type { Category } from '../point/category.js';
+import { KV, type Point } from '../point/point.js';
+import type { Catalog } from '../scripts/catalog.js';
+import { EMPTY_CATALOG } from '../scripts/catalog.js';
+import { ScriptLibrary, type LoadedScript } from '../scripts/library.js';
+import { runScript, type RunOptions, type RunOutcome } from '../scripts/run.js';
+import { selectScript } from '../scripts/select.js';
+import { BatchRun } from './batch-run.js';
+import { echoPoints } from './echo.js';
+import { UndiciHttpCaller } from './http-caller.js';
+import type { BatchJob, BatchOutcome, BatchRefused, LoadReport, Package, WorkerSettings } from './messages.js';
+import { IDLE, PROGRESS } from './messages.js';
+
+/** Fast and close to the higher levels on log text; see docs/benchmarks.md. */
+const GZIP_LEVEL = 1;
+/** Records of a batch that wait (http_request) at once. */
+const MAX_WAITING = 64;
+const MAX_DEPTH = 200;
+
+const REFUSAL_CODES: Readonly<Record<string, string>> = {
+  'line-protocol': 'invalidLinePoint',
+  lineproto: 'invalidLinePoint',
+  protobuf: 'invalidProtobufPoint',
+  json: 'invalidJsonPoint',
+  pbjson: 'invalidJsonPoint',
+  compression: 'decodeBodyFailed',
+};
+
+/** What a worker says outside of batches. */
+export interface WorkerVoice {
+  warn(message: string): void;
+  emitted(packages: readonly Package[]): void;
+}
+
+export class BatchProcessor {
+  private readonly settings: WorkerSettings;
+  private readonly voice: WorkerVoice;
+  private readonly progress: Int32Array;
+  private readonly options: RunOptions;
+  private readonly shared: Omit<Services, 'cache' | 'aggregates' | 'windows'>;
+  private readonly cache = new TextCache();
+  private library = ScriptLibrary.compile(EMPTY_CATALOG, BUILTIN_TABLE);
+  private services = new Map<LoadedScript, Services>();
+  private states: ScriptState[] = [];
+
+  constructor(settings: WorkerSettings, voice: WorkerVoice) {
+    this.settings = settings;
+    this.voice = voice;
+    this.progress = new Int32Array(settings.progress);
+    Atomics.store(this.progress, PROGRESS.record, IDLE);
+    this.options = {
+      budget: {
+        maxSteps: settings.stepsPerRecord,
+        maxMs: settings.msPerRecord,
+        maxDepth: MAX_DEPTH,
+        exceeded: 'error',
+      },
+    };
+    this.shared = {
+      nowNs,
+      random: Math.random,
+      zone: settings.zone,
+      warn: (message) => voice.warn(message),
+      ipdb: undefined,
+      referTables: undefined,
+      http: new UndiciHttpCaller(settings.http),
+    };
+  }
+
+  /** Puts a catalog in service. Batches under way go on with the scripts they began with. */
+  load(generation: number, catalog: Catalog): LoadReport {
+    this.library = ScriptLibrary.compile(catalog, BUILTIN_TABLE, this.library);
+    this.services = new Map();
+    for (const state of this.states.splice(0)) state.stop();
+    const { scripts, errors, rules } = this.library;
+    return {
+      generation,
+      inService: Object.fromEntries(Object.entries(rules.index).map(([category, names]) => [category, [...names]])),
+      errors,
+      stateful: scripts.filter((each) => each.script.stateful).map((each) => [each.category, each.name] as const),
+    };
+  }
+
+  async process(job: BatchJob): Promise<BatchOutcome> {
+    let points: Point[];
+    try {
+      const body = decompress(job.body, job.contentEncoding, this.settings.maxDecompressedSize);
+      points = this.decode(job, body);
+    } catch (error) {
+      return refusalOf(error);
+    }
+    if (points.length === 0) return refusal('noPoints', '');
+    const warned = job.strict ? points.find((point) => point.warns.length > 0)?.warns[0] : undefined;
+    if (warned !== undefined) return refusal('pointGotWarning', `${warned.type}: ${warned.msg}`);
+    if (job.dry || job.echo !== '') return new BatchRun(points.length).done([], echoPoints(points, job.echo));
+    for (const point of points) addTags(point, job.addTags);
+    return await this.run(job, points);
+  }
+
+  private decode(job: BatchJob, body: Uint8Array): Point[] {
+    const precision = job.precision === '' && !job.autoPrecision ? 'n' : job.precision;
+    const contentType = job.contentType === '' ? undefined : job.contentType;
+    const options = { category: job.category, precision, nowNs: nowNs(), cache: this.cache };
+    return decodeBody(body, contentType, options).points;
+  }
+
+  private async run(job: BatchJob, points: readonly Point[]): Promise<BatchOutcome> {
+    const run = new BatchRun(points.length);
+    const poison = new Set(job.poison);
+    const waiting: Promise<void>[] = [];
+    const library = this.library;
+    for (let i = 0; i < points.length; i++) {
+      const point = points[i]!;
+      if (poison.has(i)) {
+        run.refuse(job.category, 'killed-worker', encodeProtobuf([point]));
+        continue;
+      }
+      const selection = selectScript(library.rules, job.category, point, job.script);
+      const loaded = selection === undefined ? undefined : library.find(job.category, selection.name);
+      if (loaded === undefined) {
+        run.keep(job.category, point);
+      } else if (loaded.script.stateful && !this.settings.isStateWorker) {
+        run.handOver(point);
+      } else {
+        const outcome = this.runOne(i, loaded, point, run);
+        if (outcome === undefined) continue;
+        waiting.push(outcome);
+        if (waiting.length >= MAX_WAITING) await Promise.all(waiting.splice(0));
+      }
+    }
+    Atomics.store(this.progress, PROGRESS.record, IDLE);
+    await Promise.all(waiting);
+    return run.done(this.pack(run.kept), undefined);
+  }
+
+  private runOne(index: number, loaded: LoadedScript, point: Point, run: BatchRun): Promise<void> | undefined {
+    Atomics.store(this.progress, PROGRESS.record, index);
+    Atomics.add(this.progress, PROGRESS.ticks, 1);
+    run.enter(loaded);
+    const place = run.reserve(loaded.category);
+    const outcome = runScript(loaded.script, point, loaded.category, this.servicesOf(loaded), this.options);
+    if (!(outcome instanceof Promise)) {
+      place(point, outcome);
+      return undefined;
+    }
+    Atomics.store(this.progress, PROGRESS.record, IDLE); // it waits; a silent worker is no hanging one
+    return outcome.then((settled: RunOutcome) => place(point, settled));
+  }
+
+  private servicesOf(loaded: LoadedScript): Services {
+    let services = this.services.get(loaded);
+    if (services === undefined) {
+      const state = createScriptState({
+        nowNs,
+        every: repeat,
+        emit: (category, _bucket, points) => this.voice.emitted(this.pack(new Map([[category, points]]))),
+        warn: (message) => this.voice.warn(message),
+        globalTags: [],
+      });
+      this.states.push(state);
+      const { cache, aggregates, windows } = state;
+      services = { ...this.shared, cache, aggregates, windows };
+      this.services.set(loaded, services);
+    }
+    return services;
+  }
+
+  private pack(kept: ReadonlyMap<Category, readonly Point[]>): Package[] {
+    return [...kept].flatMap(([category, points]) =>
+      encodeBodies(points, this.settings.maxRawBodySize).map((body) => ({
+        category,
+        body: this.settings.gzip ? gzipSync(body.bytes, { level: GZIP_LEVEL }) : body.bytes,
+        gzipped: this.settings.gzip,
+        points: body.points,
+        rawBytes: body.bytes.length,
+      })),
+    );
+  }
+}
+
+function repeat(intervalMs: number, tick: () => void): () => void {
+  const timer = setInterval(tick, intervalMs);
+  return () => clearInterval(timer);
+}
+
+function nowNs(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
+}
+
+function addTags(point: Point, tags: BatchJob['addTags']): void {
+  for (const [key, value] of tags) {
+    if (point.find(key) === undefined) point.kvs.push(new KV(key, value, true));
+  }
+}
+
+function refusal(code: string, message: string, status: BatchRefused['status'] = 400): BatchRefused {
+  return { kind: 'refused', status, code, message };
+}
+
+function refusalOf(error: unknown): BatchRefused {
+  if (error instanceof TooLargeError) return refusal('bodyTooLarge', error.message, 413);
+  if (error instanceof DecodeError) return refusal(REFUSAL_CODES[error.codec] ?? 'decodeBodyFailed', error.message);
+  throw error;
+}

@@ -1,0 +1,44 @@
+// The plugin's own small HTTP server: metrics and a sign of life, on loopback unless told otherwise.
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
+
+export class AdminServer {
+  private readonly registry: Registry;
+  private readonly host: string;
+  private readonly port: number;
+  private server: Server | undefined;
+
+  constructor(registry: Registry, host: string, port: number) {
+    this.registry = registry;
+    this.host = host;
+    this.port = port;
+  }
+
+  /** @returns the URL it listens on */
+  async start(): Promise<string> {
+    const server = createServer((request, response) => {
+      if (request.method === 'GET' && request.url === '/metrics') {
+        this.registry.metrics().then(
+          (text) => response.setHeader('content-type', this.registry.contentType).end(text),
+          (error: unknown) => response.writeHead(500).end(String(error)),
+        );
+      } else {
+        response.writeHead(404).end();
+      }
+    });
+    this.server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.port, this.host, resolve);
+    });
+    const { address, port } = server.address() as AddressInfo;
+    return `http://${address}:${port}`;
+  }
+
+  stop(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+}

@@ -1,0 +1,142 @@
+// Wires the plugin: ways in -> selection -> receivers, or the workers of this host.
+
+import { hostname } from 'node:os';
+import { parseListen } from '../core/config/listen.js';
+import type { Config } from '../core/config/load.js';
+import { Lifetime } from '../core/flow/lifetime.js';
+import { createLogger, type Logger } from '../core/log/logger.js';
+import { readConfigFile } from '../core/store/config-file.js';
+import { VERSION } from '../core/version.js';
+import { Processing } from '../core/workers/processing.js';
+import { AdminServer } from './admin.js';
+import { ForwardInput } from './inputs/forward/server.js';
+import { parseListenAddress } from './inputs/listen-address.js';
+import { PluginMetrics } from './metrics.js';
+import { Balancer } from './offload/balancer.js';
+import { Batcher } from './offload/batcher.js';
+import { Dispatcher } from './offload/dispatcher.js';
+import { ReceiverClient } from './offload/receiver-client.js';
+import { Intake } from './select/intake.js';
+import { WorkerLane } from './select/local-lane.js';
+import { TagRouter } from './select/routes.js';
+
+const FIRST_PAUSE_MS = 250;
+
+/** @returns the exit code, after a signal ended the program */
+export async function runPlugin(configPath: string | undefined): Promise<number> {
+  const { config, ignored } = await readConfigFile(configPath, process.env);
+  const log = createLogger({ program: 'plugin', level: config.offramp.log_level, json: config.offramp.log_json });
+  if (ignored.length > 0) log.info('these keys do not concern offload and are not used', { keys: ignored.join(', ') });
+  const lifetime = new Lifetime(config.offramp.drain_timeout, log);
+  try {
+    await startPlugin(config, lifetime, log);
+    return await lifetime.untilSignal();
+  } finally {
+    await lifetime.end();
+  }
+}
+
+async function startPlugin(config: Config, lifetime: Lifetime, log: Logger): Promise<void> {
+  const host = config.offramp.hostname === '' ? hostname() : config.offramp.hostname;
+  const metrics = new PluginMetrics(config.offload.receiver);
+  const processing = new Processing({ config, version: VERSION, hostname: host, observer: metrics, log });
+  await processing.start();
+  lifetime.own({ name: 'processing', drain: (signal) => processing.drain(signal), stop: () => processing.stop() });
+
+  const isStateful = (script: string): boolean => processing.scripts.isStateful('logging', script);
+  const local = new WorkerLane(processing.desk, metrics, isStateful, log);
+  lifetime.own({ name: 'local lane', drain: (signal) => local.drain(signal), stop: () => local.stop() });
+
+  const { dispatcher, batcher } = startOffload(config, processing, metrics, lifetime, log);
+  metrics.gauge(
+    'offramp_plugin_batches_held',
+    'Batches waiting for a receiver or on their way.',
+    () => dispatcher.held,
+  );
+  const intake = new Intake({
+    router: new TagRouter(config.routes),
+    rules: () => processing.scripts.rules,
+    ready: processing.ready,
+    canOffload: config.offload.addresses.length > 0,
+    batcher,
+    local,
+    unreadable: { put: (bytes, reason) => processing.refusals.putUnreadable(bytes, reason) },
+    observer: metrics,
+    host,
+  });
+  await startInputs(config, intake, metrics, lifetime, log);
+}
+
+function startOffload(config: Config, processing: Processing, metrics: PluginMetrics, lifetime: Lifetime, log: Logger) {
+  const { batching, offload } = config;
+  const clients = offload.addresses.map(
+    (address) =>
+      new ReceiverClient({
+        address,
+        kind: offload.receiver,
+        timeoutMs: batching.request_timeout,
+        connections: batching.in_flight,
+        token: batching.token,
+      }),
+  );
+  const balancer = new Balancer(
+    clients.map((client) => client.address),
+    { inFlight: batching.in_flight, firstPauseMs: FIRST_PAUSE_MS, maxPauseMs: batching.max_pause },
+  );
+  const dispatcher = new Dispatcher({
+    balancer,
+    senders: clients,
+    refused: {
+      put: (batch, reason) =>
+        processing.refusals.putPoints('logging', batch.body, batch.records, 'receiver-refused', reason),
+    },
+    observer: metrics,
+    log,
+  });
+  const batcher = new Batcher(
+    { records: batching.batch_records, bytes: batching.batch_bytes, lingerMs: batching.linger },
+    dispatcher,
+  );
+  lifetime.own({
+    name: 'offload',
+    drain: async (signal) => {
+      batcher.flush();
+      await dispatcher.drain(signal);
+    },
+    stop: async () => {
+      await dispatcher.stop();
+      await Promise.all(clients.map((client) => client.destroy()));
+    },
+  });
+  return { dispatcher, batcher };
+}
+
+async function startInputs(
+  config: Config,
+  intake: Intake,
+  metrics: PluginMetrics,
+  lifetime: Lifetime,
+  log: Logger,
+): Promise<void> {
+  if (config.plugin.metrics_listen !== '') {
+    const { host, port } = parseListen(config.plugin.metrics_listen, 'plugin.metrics_listen');
+    const admin = new AdminServer(metrics.registry, host, port);
+    process.stdout.write(`metrics listening on ${await admin.start()}\n`);
+    lifetime.own({ name: 'metrics', stop: () => admin.stop() });
+  }
+  if (config.forward.listen !== '') {
+    const forward = new ForwardInput({
+      listen: parseListenAddress(config.forward.listen, 'plugin.forward.listen'),
+      sink: intake,
+      log,
+      limits: {
+        maxFrameBytes: config.forward.max_frame_size,
+        maxConnections: config.forward.max_connections,
+        idleTimeoutMs: config.forward.idle_timeout,
+      },
+    });
+    await forward.start();
+    process.stdout.write(`forward listening on ${forward.address}\n`);
+    lifetime.own({ name: 'forward', drain: (signal) => forward.drain(signal), stop: () => forward.stop() });
+  }
+}
