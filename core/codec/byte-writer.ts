@@ -35,6 +35,19 @@ export class ByteWriter {
     this.bytes[this.pos++] = value;
   }
 
+  newline(): void {
+    this.ensure(1);
+    this.byte(0x0a);
+  }
+
+  /** Takes the bytes before `at` away; what comes behind moves to the start. */
+  takeUntil(at: number): Buffer {
+    const taken = Buffer.from(this.bytes.subarray(0, at));
+    this.bytes.copyWithin(0, at, this.pos);
+    this.pos -= at;
+    return taken;
+  }
+
   /** Text as bytes, without a length; returns how many bytes. The room must have been ensured (3 per unit). */
   text(text: string): number {
     const length = text.length;

@@ -1,7 +1,6 @@
 // A request body to checked points, as a write endpoint takes it: decode, give times their meaning, run the checks of the
 // category. Source: cliutils point/decode.go
 
-import { DecodeError } from '../errors.js';
 import type { Category } from '../point/category.js';
 import { checkPoint, checkQuietly } from '../point/check.js';
 import type { Point } from '../point/point.js';
@@ -9,10 +8,11 @@ import type { CheckRules } from '../point/rules.js';
 import { PLAIN_RULES, writeRules } from '../point/rules.js';
 import type { Encoding } from './content-type.js';
 import { encodingOf } from './content-type.js';
+import { decodeJson } from './json/decode.js';
 import type { RefusedPart } from './lineproto/decode.js';
 import { decodeLineProtocol } from './lineproto/decode.js';
 import { decodeProtobuf } from './pbpoint/decode.js';
-import { precisionOf, scaleTime } from './precision.js';
+import { precisionOf, scaleTextTime, scaleTime } from './precision.js';
 import { TextCache } from './text-cache.js';
 
 export interface DecodeBodyOptions {
@@ -52,7 +52,7 @@ export function decodeBody(
     case 'protobuf':
       return { encoding, points: protobuf(bytes, options, rules), refused: [] };
     default:
-      throw new DecodeError(encoding, 'JSON bodies cannot be read yet', 0);
+      return { encoding, points: json(bytes, options, rules), refused: [] };
   }
 }
 
@@ -76,6 +76,16 @@ function protobuf(bytes: Uint8Array, options: DecodeBodyOptions, rules: CheckRul
   const precision = precisionOf(options.precision);
   for (const point of points) {
     point.time = scaleTime(point.time, precision, options.nowNs);
+    checkPoint(point, rules);
+  }
+  return points;
+}
+
+function json(bytes: Uint8Array, options: DecodeBodyOptions, rules: CheckRules): Point[] {
+  const points = decodeJson(bytes);
+  const precision = precisionOf(options.precision);
+  for (const point of points) {
+    point.time = scaleTextTime(point.time, precision, options.nowNs);
     checkPoint(point, rules);
   }
   return points;

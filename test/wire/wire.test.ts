@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { WireCheck } from './checks.js';
-import { decodeChecks, pointChecks } from './checks.js';
+import { allChecks, batchChecks, decodeChecks, pointChecks } from './checks.js';
 import { readKnown, verdict } from './known.js';
 
 const known = readKnown();
@@ -15,13 +15,11 @@ function everyRow(checks: readonly WireCheck[]): void {
 describe('points: checks, encodings and sizes as the reference', () => everyRow(pointChecks()));
 describe('line protocol bodies', () => everyRow(decodeChecks('lp-decode.jsonl', 'line-protocol')));
 describe('protobuf bodies', () => everyRow(decodeChecks('pb-decode.jsonl', 'protobuf')));
+describe('JSON bodies of both forms', () => everyRow(decodeChecks('json-decode.jsonl', 'json')));
+describe('batches', () => everyRow(batchChecks()));
 
 test('the list of known differences stays short and names rows that exist', () => {
-  const ids = new Set([
-    ...pointChecks().map(({ id }) => id),
-    ...decodeChecks('lp-decode.jsonl', 'line-protocol').map(({ id }) => id),
-    ...decodeChecks('pb-decode.jsonl', 'protobuf').map(({ id }) => id),
-  ]);
+  const ids = new Set(allChecks().map(({ id }) => id));
   expect([...known.keys()].filter((id) => !ids.has(id))).toEqual([]);
   expect(known.size).toBeLessThanOrEqual(20);
 });

@@ -24,7 +24,6 @@ const TIME_BYTES = 24;
 const LOOPED = 512; // longer texts are searched by V8 instead of a loop
 const INSERTION = 24; // up to here an insertion sort
 
-const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -38,7 +37,6 @@ interface Escapes {
 
 const TAG: Escapes = escapes(', =', /[, =]/g);
 const FIELD_KEY: Escapes = escapes(', ="', /[, ="]/g);
-const STRING: Escapes = escapes('"\\', /["\\]/g);
 
 function escapes(units: string, pattern: RegExp): Escapes {
   const table = new Uint8Array(128);
@@ -59,41 +57,40 @@ export interface EncodedLines {
 
 /** Lines joined by newlines, without a last one. */
 export function encodeLineProtocol(points: readonly Point[]): EncodedLines {
-  const lines = new LineWriter();
+  const out = new ByteWriter();
+  const lines = new LineWriter(out);
   const refused: RefusedPoint[] = [];
   points.forEach((point, index) => {
-    const reason = lines.add(point);
-    if (reason !== undefined) refused.push({ index, reason });
+    const before = out.pos;
+    if (before > 0) out.newline();
+    const reason = lines.write(point);
+    if (reason === undefined) return;
+    out.pos = before;
+    refused.push({ index, reason });
   });
-  return { bytes: lines.take(), refused };
+  return { bytes: out.take(), refused };
 }
 
-/** Collects lines in one buffer. */
+/** Writes lines into a buffer, without newlines. */
 export class LineWriter {
-  private readonly out = new ByteWriter();
-  private tags: KV[] = [];
+  private readonly out: ByteWriter;
+  private readonly tags: KV[] = [];
   private fields: KV[] = [];
 
-  /** Bytes so far. */
-  get size(): number {
-    return this.out.pos;
+  constructor(out: ByteWriter) {
+    this.out = out;
   }
 
-  /** Appends the line of a point; when it has none, the reason, and nothing is written. */
-  add(point: Point): string | undefined {
+  /** Appends the line of a point; when it has none, the reason, and the buffer stays as it was. */
+  write(point: Point): string | undefined {
     const { out } = this;
     const reason = this.gather(point);
     if (reason !== undefined) return reason;
-    const before = out.pos;
-    if (before > 0) {
-      out.ensure(1);
-      out.byte(NEWLINE);
-    }
     const start = out.pos;
     this.writeKey(point.name);
     const tooLong = this.keyFault(out.pos - start);
     if (tooLong !== undefined) {
-      out.pos = before;
+      out.pos = start;
       return tooLong;
     }
     for (let i = 0; i < this.fields.length; i++) writeField(out, this.fields[i]!, i === 0 ? SPACE : COMMA);
@@ -101,15 +98,6 @@ export class LineWriter {
     out.byte(SPACE);
     writeTime(out, point.time);
     return undefined;
-  }
-
-  /** Drops what was written after `size`. */
-  truncate(size: number): void {
-    this.out.pos = size;
-  }
-
-  take(): Uint8Array {
-    return this.out.take();
   }
 
   /** Sorts the entries of a point into `tags` and `fields`; the reason when the point has no line. */
@@ -215,9 +203,24 @@ function writeArray(out: ByteWriter, array: PointArray): void {
 function writeString(out: ByteWriter, text: string): void {
   out.ensure(text.length * 6 + 2);
   out.byte(QUOTE);
-  if (text.includes('"') || text.includes('\\')) writeEscaped(out, text, STRING);
+  if (text.includes('"') || text.includes('\\')) writeEscapedString(out, text);
   else out.text(text);
   out.byte(QUOTE);
+}
+
+/** Puts the bytes a text's length further on and moves them down one by one: quicker than looking at units. */
+function writeEscapedString(out: ByteWriter, text: string): void {
+  let to = out.pos;
+  let from = to + text.length;
+  out.pos = from;
+  out.text(text);
+  const { bytes, pos: end } = out;
+  while (from < end) {
+    const byte = bytes[from++]!;
+    if (byte === QUOTE || byte === BACKSLASH) bytes[to++] = BACKSLASH;
+    bytes[to++] = byte;
+  }
+  out.pos = to;
 }
 
 function writeAscii(out: ByteWriter, text: string): void {
@@ -252,24 +255,28 @@ function writeTime(out: ByteWriter, time: bigint): void {
   const low = lowHalf(time);
   const high = highHalf();
   // long division by 10^9, 16 bits at a time: no remainder exceeds 2^46
-  const upper = Math.floor(high / 1e9);
-  let rest = ((high % 1e9) * 65536 + (low >>> 16)) % 1e9;
-  const middle = Math.floor(((high % 1e9) * 65536 + (low >>> 16)) / 1e9);
-  const last = rest * 65536 + (low & 0xffff);
-  rest = last % 1e9;
-  const billions = (upper * 65536 + middle) * 65536 + Math.floor(last / 1e9);
-  if (billions === 0) {
-    writeAscii(out, String(rest));
-    return;
+  const first = (high % 1e9) * 65536 + (low >>> 16);
+  const second = (first % 1e9) * 65536 + (low & 0xffff);
+  const billions = Math.floor(high / 1e9) * 4294967296 + Math.floor(first / 1e9) * 65536 + Math.floor(second / 1e9);
+  if (billions > 0) writeAscii(out, String(billions));
+  writeDigits(out, second % 1e9, billions > 0 ? 9 : digitsOf(second % 1e9));
+}
+
+function writeDigits(out: ByteWriter, value: number, count: number): void {
+  const { bytes } = out;
+  let rest = value | 0;
+  for (let at = out.pos + count - 1; at >= out.pos; at--) {
+    const tens = (rest / 10) | 0;
+    bytes[at] = 0x30 + rest - tens * 10;
+    rest = tens;
   }
-  writeAscii(out, String(billions));
-  let divisor = 1e8;
-  for (let i = 0; i < 9; i++) {
-    const digit = Math.floor(rest / divisor);
-    out.byte(0x30 + digit);
-    rest -= digit * divisor;
-    divisor /= 10;
-  }
+  out.pos += count;
+}
+
+function digitsOf(value: number): number {
+  let count = 1;
+  for (let bound = 10; bound <= value; bound *= 10) count++;
+  return count;
 }
 
 function sortByKey(kvs: KV[]): void {
