@@ -1,24 +1,29 @@
-// npm run conformance -- [FILE|DIR ...]
-// Prints every row that fails with a short difference; exit code 1 when there is one.
+// npm run conformance -- [wire | FILE | DIR ...]
+// Prints every row that fails with a short difference; exit code 1 when there is one. `wire` stands for the golden rows
+// of the codecs (test/wire); without an argument everything runs.
 
 import { BUILTIN_TABLE } from '../../../core/builtins/all.js';
+import { runWire } from '../../wire/run.js';
 import { readKnown, rowFiles } from './files.js';
-import { runFile } from './run-file.js';
+import { type FileResult, runFile } from './run-file.js';
 
 const FOLDER = 'test/conformance';
+const WIRE = 'wire';
 
 async function main(args: readonly string[]): Promise<number> {
+  const paths = args.length > 0 ? args.filter((arg) => arg !== WIRE) : [FOLDER];
   const known = readKnown(FOLDER);
   let passed = 0;
   let failed = 0;
   let skipped = 0;
-  for (const file of rowFiles(args.length > 0 ? args : [FOLDER])) {
-    const result = await runFile(file, BUILTIN_TABLE, known);
+  const add = (result: FileResult): void => {
     for (const { id, lines } of result.failures) console.log(`FAIL ${id}\n  ${lines.join('\n  ')}`);
     passed += result.passed;
     failed += result.failures.length;
     skipped += result.skipped;
-  }
+  };
+  if (args.length === 0 || args.includes(WIRE)) add(runWire());
+  for (const file of rowFiles(paths)) add(await runFile(file, BUILTIN_TABLE, known));
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   return failed > 0 ? 1 : 0;
 }
