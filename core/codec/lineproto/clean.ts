@@ -23,16 +23,20 @@ export function newCleanCounts(): CleanCounts {
 
 /** Mends the point in place. */
 export function cleanForLineProtocol(point: Point, counts: CleanCounts): void {
-  const name = point.name === '' ? DEFAULT_NAME : tidy(point.name).replace(/^#/, '_'); // a line that starts with # is a comment
-  if (name !== point.name) {
-    point.name = name === '' ? DEFAULT_NAME : name;
-    counts.rewritten++;
-  }
+  const name = cleanName(point.name);
+  if (name !== point.name) counts.rewritten++;
+  point.name = name;
   const kvs = point.kvs;
   let kept = 0;
   for (const kv of kvs) if (cleanEntry(kv, counts)) kvs[kept++] = kv;
   kvs.length = kept;
   dropRepeatedTags(point, counts);
+}
+
+function cleanName(name: string): string {
+  const text = withoutEscapes(tidy(withoutBlanks(name)), /\\+(")?/g);
+  if (text === '') return DEFAULT_NAME;
+  return text.startsWith('#') ? `_${text.slice(1)}` : text; // a line that starts with # is a comment
 }
 
 function cleanEntry(kv: KV, counts: CleanCounts): boolean {
@@ -97,15 +101,25 @@ function dropRepeatedTags(point: Point, counts: CleanCounts): void {
 /** No newline, no backslash at the end or before a separator, where it would escape something. */
 function tidy(text: string): string {
   if (!text.includes('\\') && !text.includes('\n')) return text;
-  return text.replaceAll('\n', ' ').replace(/\\+([, =]|$)?/g, withoutEscape);
+  return withoutEscapes(text.replaceAll('\n', ' '), /\\+([, =])?/g);
 }
 
 /** As `tidy`; a reader also takes a bracket too many in a field key for the end of the line. */
 function tidyFieldKey(key: string): string {
-  const text = tidy(key).replace(/\\+(")?/g, withoutEscape);
+  const text = withoutEscapes(tidy(withoutBlanks(key)), /\\+(")?/g);
   return text.includes('[') || text.includes(']') ? text.replaceAll('[', '(').replaceAll(']', ')') : text;
 }
 
-function withoutEscape(run: string, separator: string | undefined): string {
-  return separator ?? run;
+/** Drops runs of backslashes that stand before what the pattern captures, or at the end. */
+function withoutEscapes(text: string, runs: RegExp): string {
+  return text.replace(runs, (run: string, separator: string | undefined, at: number) => {
+    return separator ?? (at + run.length === text.length ? '' : run);
+  });
+}
+
+/** Readers skip tabs and NULs where a name or the first field begins. */
+function withoutBlanks(text: string): string {
+  let from = 0;
+  while (text[from] === '\t' || text[from] === '\0') from++;
+  return text.slice(from);
 }

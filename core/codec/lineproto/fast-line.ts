@@ -32,7 +32,7 @@ const BACKSLASH = 0x5c;
 
 const NAME_STOPS = stops(', \\\n');
 const TAG_STOPS = stops(',= \\\n');
-const KEY_STOPS = stops(',= \\\n"\t\0');
+const KEY_STOPS = stops(',= \\\n"\t\0[]'); // brackets count where a line ends
 const TOKEN_STOPS = stops(', \n');
 const NUMBER_UNITS = stops('0123456789.eE+-');
 

@@ -24,7 +24,7 @@ export class ProtoReader {
   }
 
   fail(message: string): never {
-    throw new DecodeError('protobuf', message, this.pos);
+    throw new DecodeError('protobuf', message, Math.min(this.pos, this.bytes.length));
   }
 
   /** Reads up to 64 bits into `low` and `high`. */
