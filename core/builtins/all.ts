@@ -34,8 +34,11 @@ import { groupBetween } from './group_between.js';
 import { groupIn } from './group_in.js';
 import { hash } from './hash.js';
 import { httpRequest } from './http_request.js';
+import { json } from './json.js';
+import { jsonAll } from './json_all.js';
 import { kvSplit } from './kv_split.js';
 import { len } from './len.js';
+import { loadJson } from './load_json.js';
 import { lowercase } from './lowercase.js';
 import { match } from './match.js';
 import { mqueryReferTable } from './mquery_refer_table.js';
@@ -61,6 +64,7 @@ import { uppercase } from './uppercase.js';
 import { urlDecode } from './url_decode.js';
 import { use } from './use.js';
 import { userAgent } from './user_agent.js';
+import { validJson } from './valid_json.js';
 import { valueType } from './value_type.js';
 import { windowHit } from './window_hit.js';
 
@@ -98,8 +102,11 @@ export const BUILTINS: readonly Signature[] = [
   groupIn,
   hash,
   httpRequest,
+  json,
+  jsonAll,
   kvSplit,
   len,
+  loadJson,
   lowercase,
   match,
   mqueryReferTable,
@@ -128,6 +135,7 @@ export const BUILTINS: readonly Signature[] = [
   urlDecode,
   use,
   userAgent,
+  validJson,
   valueType,
   windowHit,
 ];

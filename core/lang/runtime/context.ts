@@ -7,6 +7,8 @@ import { AnyPayload, Float, PointArray, Uint } from '../../point/value.js';
 import { KV, type Point } from '../../point/point.js';
 import { decodeText } from '../../point/text.js';
 import { jsonText, toText } from './convert.js';
+import type { JsonDocument } from './json-document.js';
+import { JsonTexts } from './json-document.js';
 import type { Budget } from './budget.js';
 import type { CreatedPoint, Services, WindowStream } from './services.js';
 import type { Value } from './value.js';
@@ -24,6 +26,7 @@ export class RunContext {
   created: CreatedPoint[] = [];
   /** Set by the first point_window call; after a successful run its owner calls `move`. */
   window: WindowStream | undefined = undefined;
+  private jsonTexts: JsonTexts | undefined = undefined;
 
   constructor(services: Services, category: Category, point: Point, budget: Budget) {
     this.services = services;
@@ -57,6 +60,11 @@ export class RunContext {
 
   delete(key: string): boolean {
     return this.point.delete(key);
+  }
+
+  /** A text looked at as JSON; scanned once, however many calls ask for it. */
+  json(text: string): JsonDocument {
+    return (this.jsonTexts ??= new JsonTexts()).open(text);
   }
 }
 

@@ -52,7 +52,7 @@ export function jsonText(v: Value, floatText: (n: number) => string = jsonFloat)
 
 const UNWRITABLE = new Error('value has no JSON form');
 /** Far below what the stack carries; a value nested deeper is not written. */
-const MAX_JSON_DEPTH = 2500;
+export const MAX_JSON_DEPTH = 2500;
 
 interface JsonWriter {
   readonly floatText: (n: number) => string;
@@ -146,7 +146,8 @@ function shortJsonFloat(n: number): string {
   return jsonFloat(n).replace(/e-0(\d)$/, 'e-$1');
 }
 
-function jsonFloat(n: number): string {
+/** A float as the writer of fields prints it. @throws when it is NaN or an infinity */
+export function jsonFloat(n: number): string {
   if (!Number.isFinite(n)) throw UNWRITABLE;
   const magnitude = Math.abs(n);
   if (magnitude !== 0 && (magnitude < 1e-6 || magnitude >= 1e21)) {
