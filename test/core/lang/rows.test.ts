@@ -12,7 +12,7 @@ import { parse } from '../../../core/lang/syntax/parser.js';
 
 interface Row {
   readonly id: string;
-  readonly input: { readonly scripts?: Readonly<Record<string, string>> };
+  readonly input?: { readonly scripts?: Readonly<Record<string, string>> };
   readonly expect: { readonly check_errors?: Readonly<Record<string, string>> };
 }
 
@@ -24,7 +24,7 @@ const cases = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.jsonl'))
   .flatMap((file) => readFileSync(new URL(file, FOLDER), 'utf8').trim().split('\n'))
   .map((line) => JSON.parse(line) as Row)
-  .flatMap((row) => Object.entries(row.input.scripts ?? {}).map(([name, text]) => ({ row, name, text })))
+  .flatMap((row) => Object.entries(row.input?.scripts ?? {}).map(([name, text]) => ({ row, name, text })))
   .map(({ row, name, text }) => ({ id: `${row.id} ${name}`, name, text, want: row.expect.check_errors?.[name] }));
 
 /** What the front says first about a script, '' for nothing; undefined when a builtin is lacking or has the word. */
