@@ -42,6 +42,8 @@ const NOT_A_MAP_KEY: ReadonlySet<Expr['kind']> = new Set<Expr['kind']>([
   'MapLiteral',
 ]);
 
+type Refusal = (message: string, at?: Expr, hint?: string, code?: string) => never;
+
 class Checker {
   readonly diagnostics: Diagnostic[] = [];
   readonly calls = new Map<CallExpr, BoundCall>();
@@ -288,8 +290,7 @@ class Checker {
   }
 
   private bind(call: CallExpr, signature: Signature): BoundCall {
-    const refuse = (message: string, at?: Expr, hint?: string, code = 'arguments'): never =>
-      this.fail(code, message, (at ?? call).pos, hint);
+    const refuse: Refusal = (message, at, hint, code = 'arguments') => this.fail(code, message, (at ?? call).pos, hint);
     const args = bindArguments(call, signature, refuse);
     for (const [i, arg] of args.entries()) {
       const param = paramOf(signature, i);
@@ -321,11 +322,13 @@ function paramOf({ params }: Signature, slot: number): Param | undefined {
   return params[slot] ?? (last?.variadic === true ? last : undefined);
 }
 
-function checkNode(param: Param, arg: Expr, args: Arguments, refuse: (message: string, at: Expr) => never): void {
+function checkNode(param: Param, arg: Expr, args: Arguments, refuse: Refusal): void {
   const isKey = param.mode === 'key' || param.mode === 'read';
   const accepts = param.accepts ?? (isKey ? KEY_NODES : undefined);
   if (accepts === undefined || accepts.includes(arg.kind)) return;
   const at = param.errorAt === undefined ? arg : (args[param.errorAt] ?? arg);
-  const text = (param.expects ?? KEY_MESSAGE).replace('NODE', arg.kind);
-  refuse(text.includes('SOURCE') ? text.replace('SOURCE', () => exprText(arg)) : text, at);
+  const text = (param.expects ?? KEY_MESSAGE).replace(/NODE|SOURCE/, (word) =>
+    word === 'NODE' ? arg.kind : exprText(arg),
+  );
+  refuse(text, at, undefined, param.expects === undefined ? 'arguments' : 'bad-argument');
 }
