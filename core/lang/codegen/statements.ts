@@ -103,6 +103,7 @@ function loop(g: Generator, stmt: ForStmt): void {
   const { emitter } = g;
   emitter.line('{');
   emitScope(g, () => {
+    const headExits = mayExit(g, [stmt.init, stmt.cond, stmt.loop]);
     if (stmt.init !== undefined) bare(g, stmt.init);
     foresee(g, [stmt.cond, stmt.loop]);
     emitter.line('for (;;) {');
@@ -112,7 +113,7 @@ function loop(g: Generator, stmt: ForStmt): void {
       const outer = g.continueTo;
       g.continueTo = next;
       emitter.line(`${next}: {`);
-      g.exitPending ||= mayExit(g, stmt.loop);
+      g.exitPending ||= headExits;
       keepingExit(g, () => block(g, stmt.body));
       emitter.line('}');
       g.continueTo = outer;
@@ -120,6 +121,7 @@ function loop(g: Generator, stmt: ForStmt): void {
       if (stmt.loop !== undefined) bare(g, stmt.loop);
     });
     emitter.line('}');
+    g.exitPending ||= headExits; // the condition may have ended both the loop and the script
   });
   emitter.line('}');
 }
@@ -156,6 +158,7 @@ function loopIn(g: Generator, stmt: ForInStmt): void {
   emitScope(g, () => {
     const [items, isText, length, at, item] = ['t', 't', 't', 't', 't'].map(() => emitter.fresh('t')) as Names;
     const iterable = expression(g, stmt.iterable);
+    const headExits = g.exitPending;
     const found = `${emitter.operator('iterable')}(${iterable.text}, ${g.fault(stmt.iterable.pos)})`;
     emitter.line(`const ${items} = ${found}, ${isText} = typeof ${items} === "string", ${length} = ${items}.length;`);
     emitter.line(`let ${at} = 0;`);
@@ -176,12 +179,13 @@ function loopIn(g: Generator, stmt: ForInStmt): void {
     });
     g.continueTo = outer;
     emitter.line('}');
+    g.exitPending ||= headExits;
   });
   emitter.line('}');
 }
 
 type Names = [string, string, string, string, string];
 
-function mayExit(g: Generator, node: Expr | undefined): boolean {
-  return node !== undefined && callsIn([node]).some((call) => g.bound(call)?.signature.exits === true);
+function mayExit(g: Generator, nodes: readonly (Expr | undefined)[]): boolean {
+  return callsIn(nodes).some((call) => g.bound(call)?.signature.exits === true);
 }

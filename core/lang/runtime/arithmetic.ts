@@ -8,7 +8,7 @@ import { concat } from '../../point/text.js';
 import type { Fault } from './fault.js';
 import { MAX_TEXT, tooLong } from './limits.js';
 import type { Int, Value } from './value.js';
-import { Float, kindOf, toInt } from './value.js';
+import { Float, isInt, kindOf, toInt } from './value.js';
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 
@@ -101,7 +101,7 @@ const MODULO: Operation = {
 };
 
 function slow(a: Value, b: Value, operation: Operation, at: Fault): Value {
-  if (typeof a === 'bigint' && typeof b === 'bigint') return toInt(operation.ints(a, b, at));
+  if (isInt(a) && isInt(b)) return toInt(operation.ints(BigInt(a), BigInt(b), at));
   if (!isOperand(a)) at.fail(`unsupported lhs data type: ${kindOf(a)}`);
   if (!isOperand(b)) at.fail(`unsupported rhs data type: ${kindOf(b)}`);
   if (typeof a === 'string' || typeof b === 'string') {

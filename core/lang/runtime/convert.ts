@@ -3,7 +3,7 @@
 import { floatText } from '../../point/float-text.js';
 import { concat, toWellFormed } from '../../point/text.js';
 import { parseGoFloat, parseGoInt } from './go-number.js';
-import { MAX_TEXT, TooLargeError } from './limits.js';
+import { MAX_ITEMS, MAX_TEXT, TooLargeError } from './limits.js';
 import type { Int, List, ScriptMap, Value } from './value.js';
 import { Float, toInt } from './value.js';
 
@@ -43,7 +43,7 @@ export function readText(v: Value): string {
  */
 export function jsonText(v: Value, floatText: (n: number) => string = jsonFloat): string | undefined {
   try {
-    return writeJson(v, { floatText, path: [], containersLeft: MAX_TEXT });
+    return writeJson(v, { floatText, path: [], containersLeft: MAX_ITEMS });
   } catch (error) {
     if (error === UNWRITABLE) return undefined;
     throw error;
@@ -108,8 +108,8 @@ function enter(container: unknown, path: unknown[]): void {
 function leave(text: string, writer: JsonWriter): string {
   writer.path.pop();
   writer.containersLeft--;
-  if (text.length > MAX_TEXT || writer.containersLeft < 0)
-    throw new TooLargeError(`JSON text longer than ${MAX_TEXT} characters`);
+  if (text.length > MAX_TEXT) throw new TooLargeError(`JSON text longer than ${MAX_TEXT} characters`);
+  if (writer.containersLeft < 0) throw new TooLargeError(`JSON text of more than ${MAX_ITEMS} lists and maps`);
   return text;
 }
 

@@ -11,7 +11,7 @@ export function deepEqual(a: Value, b: Value): boolean {
 }
 
 /** Containers that hold one another many times can unfold without end. */
-const MAX_COMPARED = 10_000_000;
+const MAX_COMPARED = 1_000_000;
 
 interface Allowance {
   left: number;
