@@ -42,7 +42,7 @@ export function civilFromDays(days: number): CivilDate {
 /** 0 = Sunday. */
 export function weekdayOfDays(days: number): number {
   const weekday = (days + 4) % 7;
-  return weekday < 0 ? weekday + 7 : weekday;
+  return weekday < 0 ? weekday + 7 : weekday + 0; // + 0: never -0
 }
 
 export function isLeap(year: number): boolean {

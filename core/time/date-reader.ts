@@ -9,6 +9,7 @@ import { fromByteString, toByteString } from './byte-string.js';
 import { civilFromDays, DAY_SECONDS } from './civil.js';
 import { epochNs, guessDate } from './dateparse/dateparse.js';
 import type { DateLayout } from './dateparse/dateparse.js';
+import { FixedFields } from './fixed-fields.js';
 import { instantNs, secondsOfNs } from './instant.js';
 import { KNOWN_LAYOUTS } from './known-layouts.js';
 import { LayoutReader } from './layout-parse.js';
@@ -27,6 +28,8 @@ interface Shape {
   readonly from: number;
   readonly end: number;
   readonly zone: Zone;
+  /** The quick way to read it; layouts with rare parts have none. */
+  readonly fields: FixedFields | undefined;
   /** Of a known layout only results after the epoch count. */
   readonly isKnown: boolean;
 }
@@ -79,9 +82,8 @@ export class DateReader {
     for (let i = 0; i < shapes.length; i++) {
       const shape = shapes[i]!;
       if (!fits(text, shape.template)) continue;
-      if (!this.reader.parse(shape.layout, text, shape.from, shape.end, shape.zone)) return undefined;
-      const ns = instantNs(this.reader.seconds, this.reader.ns);
-      if (shape.isKnown && ns <= 0) return undefined;
+      const ns = this.instantOf(shape, text);
+      if (ns === undefined || (shape.isKnown && ns <= 0)) return undefined;
       if (i > 0) {
         shapes.splice(i, 1);
         shapes.unshift(shape);
@@ -89,6 +91,12 @@ export class DateReader {
       return this.remember(text, ns);
     }
     return undefined;
+  }
+
+  private instantOf({ fields, layout, from, end, zone }: Shape, text: string): Int | undefined {
+    if (fields !== undefined) return fields.read(text, zone) ? instantNs(fields.seconds, fields.ns) : undefined;
+    const reader = this.reader;
+    return reader.parse(layout, text, from, end, zone) ? instantNs(reader.seconds, reader.ns) : undefined;
   }
 
   /** The long way, as the reference goes it for every text. */
@@ -149,22 +157,33 @@ export class DateReader {
   }
 
   private learnKnown(bytes: string, layout: Layout): void {
-    const template = templateOf(bytes, undefined, 0);
-    this.learn({ template, layout, from: 0, end: bytes.length, zone: this.zone, isKnown: true });
+    this.learn(bytes, templateOf(bytes, undefined, 0), layout, 0, bytes.length, this.zone, true);
   }
 
   private learnGuess(bytes: string, guess: DateLayout, layout: Layout, zone: Zone): void {
     const origin = guess.origin;
     if (origin === undefined || this.couldBeKnown(bytes)) return;
     const template = templateOf(bytes, guess.literalDigits, origin);
-    this.learn({ template, layout, from: origin + guess.from, end: origin + guess.end, zone, isKnown: false });
+    this.learn(bytes, template, layout, origin + guess.from, origin + guess.end, zone, false);
   }
 
-  private learn(shape: Shape): void {
-    const { template } = shape;
+  private learn(
+    bytes: string,
+    template: Uint8Array,
+    layout: Layout,
+    from: number,
+    end: number,
+    zone: Zone,
+    isKnown: boolean,
+  ): void {
     if (template.length > MAX_SHAPE_LENGTH || template.some((code) => code > 0x7f)) return;
+    const marks: number[] = [];
+    this.reader.marks = marks;
+    const isRead = this.reader.parse(layout, bytes, from, end, zone);
+    this.reader.marks = undefined;
+    const fields = isRead ? FixedFields.of(layout, bytes, marks) : undefined;
     if (this.shapes.length >= MAX_SHAPES) this.shapes.pop();
-    this.shapes.unshift(shape);
+    this.shapes.unshift({ template, layout, from, end, zone, fields, isKnown });
   }
 }
 

@@ -22,6 +22,9 @@ export class LayoutReader {
   /** After success: the instant. */
   seconds = 0;
   ns = 0;
+  /** When set: takes where each element began and ended. */
+  marks: number[] | undefined;
+
   private layout: Layout | undefined;
   private text = '';
   private from = 0;
@@ -57,7 +60,11 @@ export class LayoutReader {
       const element = elements[i]!;
       if (!this.skip(element.prefix)) return this.fail(element.prefix);
       if (element.std === Std.End) break;
-      if (this.read(element)) continue;
+      const from = this.pos;
+      if (this.read(element)) {
+        if (this.marks !== undefined) this.marks.push(from, this.pos);
+        continue;
+      }
       return this.message === '' ? this.fail(element.text) : false;
     }
     if (this.pos < end) return this.failWith(`: extra text: ${quoteBytes(text.slice(this.pos, end))}`);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { DateReader } from '../../../core/time/date-reader.js';
 import { findZone, UTC } from '../../../core/time/zone.js';
 
@@ -54,6 +55,23 @@ describe('a date reader', () => {
     }
   });
 
+  test('answers the same with and without known shapes, whatever the text', () => {
+    const used = reader('Europe/Berlin');
+    fc.assert(
+      fc.property(dateLike, digits, (text, other) => {
+        // The same shape twice, then with other digits.
+        for (const next of [text, text.replace(/\d/g, () => other.next()), text]) {
+          const fresh = reader('Europe/Berlin');
+          const want = fresh.read(next, now);
+          const got = used.read(next, now);
+          if (got !== want) expect([next, got]).toEqual([next, want]);
+          if (want === undefined && used.error() !== fresh.error()) expect(used.error()).toBe(fresh.error());
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   test('stays quick on hostile text', () => {
     const started = performance.now();
     for (const text of ['Mon ', 'th', ', ', '1-', 'a ', '+', '0']) {
@@ -66,6 +84,23 @@ describe('a date reader', () => {
   });
 });
 
+/** Texts made of the pieces of dates, most of them nonsense. */
+const dateLike = fc
+  .array(
+    fc.constantFrom(
+      ...['2023', '23', '08', '8', '19', '31', '12', '07', '06:05', '07:06:05', '7:06', '.250', ',25', '2023-08-19'],
+      ...['Aug', 'August', 'May', 'Sat', 'Saturday,', 'Mon,', 'sept.', 'th', 'PM', 'am', 'at', 'UTC', 'CEST', 'MST'],
+      ...['GMT+0200', '+02', '+0200', '-07:00', 'Z', 'T', 'm=+0.25', '1692428765'],
+      ...[' ', '  ', '-', '/', ':', '.', ',', ', ', "'", '(', '年', '月', '日', '\u2212'],
+    ),
+    { maxLength: 14 },
+  )
+  .map((parts) => parts.join(''));
+
+const digits = fc.infiniteStream(fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')).map((stream) => ({
+  next: (): string => String(stream.next().value),
+}));
+
 // Neighbours in shape whose digits make a difference.
 const TEXTS = [
   '19/Aug/2023:07:06:05 +0200',
@@ -77,6 +112,8 @@ const TEXTS = [
   '2023-08-19T07:06:05.250+02',
   '2023-08-19T07:06:05.250+03',
   '2023-08-19T07:06:05.251+03',
+  '2023-08-19T07:06:05.250+01',
+  '2023-13-19T07:06:05.250+01', // the month stands twice, the first is out of range
   '2023-08-19 25:06:05',
   '2023-08-19 05:06:05',
   '2023-08-19T05:06:05Z',
