@@ -8,8 +8,8 @@ export interface Taken {
   readonly entries: readonly LogEntry[];
   /** Reasons of the entries that could not be read. */
   readonly refused: readonly string[];
-  own(): void;
-  fail(error: Error): void;
+  readonly own: () => void;
+  readonly fail: (error: Error) => void;
 }
 
 export class CollectingSink implements IntakeSink {
