@@ -57,6 +57,7 @@ import { setMeasurement } from './set_measurement.js';
 import { setTag } from './set_tag.js';
 import { setopt } from './setopt.js';
 import { sliceString } from './slice_string.js';
+import { sqlCover } from './sql_cover.js';
 import { strlen } from './strlen.js';
 import { timestamp } from './timestamp.js';
 import { trim } from './trim.js';
@@ -128,6 +129,7 @@ export const BUILTINS: readonly Signature[] = [
   setTag,
   setopt,
   sliceString,
+  sqlCover,
   strlen,
   timestamp,
   trim,
