@@ -1,13 +1,14 @@
 import { encodeText, toWellFormed } from '../point/text.js';
 import { readText } from '../lang/runtime/convert.js';
+import { decodeGb18030, decodeGbk } from './gbk.js';
 import { defineBuiltin } from './spec.js';
 
 type Decode = (text: string) => string;
 
 const fromUtf16le = decoderOf('utf-16le');
 const fromUtf16be = decoderOf('utf-16be');
-const fromGbk = decoderOf('gbk');
-const fromGb18030 = decoderOf('gb18030');
+const fromGbk: Decode = (text) => decodeGbk(encodeText(text));
+const fromGb18030: Decode = (text) => decodeGb18030(encodeText(text));
 
 // compat: the reference knows these spellings only, and utf-8 only with the quotes.
 const ENCODINGS: ReadonlyMap<string, Decode> = new Map<string, Decode>([

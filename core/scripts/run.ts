@@ -23,6 +23,8 @@ export interface RunOutcome {
   readonly markedDropped: boolean;
   /** Points the script made, also those it dropped; none after a run error. */
   readonly created: readonly CreatedPoint[];
+  /** Points the script made before its run error; they go nowhere. */
+  readonly discarded: readonly CreatedPoint[];
   /** Dropped records that leave the point window now, in the order they go on. */
   readonly windowed: readonly Point[];
   readonly error: ScriptRunError | undefined;
@@ -88,7 +90,7 @@ function takeTime(point: Point): void {
 function broken(error: unknown, script: CompiledScript, ctx: RunContext, options: RunOptions): RunOutcome {
   if (error instanceof ExitSignal) return finish(ctx, options, true);
   const runError = error instanceof ScriptRunError ? error : internalError(error, script);
-  return outcome({ error: runError, markedDropped: ctx.dropped });
+  return outcome({ error: runError, markedDropped: ctx.dropped, discarded: ctx.created });
 }
 
 /** A fault of ours, or a structure too deep for the stack: an error of this record all the same. */
@@ -104,6 +106,7 @@ function outcome(parts: Partial<RunOutcome>): RunOutcome {
     dropped: false,
     markedDropped: false,
     created: NO_POINTS,
+    discarded: NO_POINTS,
     windowed: NO_POINTS,
     error: undefined,
     timedOut: false,

@@ -2,7 +2,7 @@
 
 import { Buffer } from 'node:buffer';
 import { KV, Point } from '../../../core/point/point.js';
-import { decodeText } from '../../../core/point/text.js';
+import { decodeText, toWellFormed } from '../../../core/point/text.js';
 import type { FieldValue, Scalar } from '../../../core/point/value.js';
 import { AnyPayload, Float, PointArray, toInt, Uint } from '../../../core/point/value.js';
 import { floatText } from '../../../core/lang/runtime/convert.js';
@@ -26,6 +26,12 @@ function entries(v: Json | undefined): [string, Json][] {
 }
 
 function toValue(v: Json): FieldValue {
+  const value = givenValue(v);
+  // The reference cannot make an empty array from a list: such a field has no value.
+  return value instanceof PointArray && value.items.length === 0 ? null : value;
+}
+
+function givenValue(v: Json): FieldValue {
   if (v === null || typeof v === 'boolean' || typeof v === 'string') return v;
   if (typeof v === 'number') return v;
   if (v instanceof ExactNumber) return v.isFloat ? new Float(Number(v.text)) : toInt(BigInt(v.text));
@@ -61,10 +67,11 @@ export function pointTree(point: Point, wantsLine: boolean): JsonObject {
   const tags: Record<string, Json> = {};
   const fields: Record<string, Json> = {};
   for (const kv of point.kvs) {
-    if (kv.isTag) tags[kv.key] = typeof kv.value === 'string' ? quoted(kv.value) : valueText(kv.value);
-    else fields[kv.key] = valueText(kv.value);
+    const key = toWellFormed(kv.key); // rows have no bytes of keys
+    if (kv.isTag) tags[key] = typeof kv.value === 'string' ? quoted(kv.value) : valueText(kv.value);
+    else fields[key] = valueText(kv.value);
   }
-  const order = point.kvs.map((kv) => quoted(kv.key));
+  const order = point.kvs.map((kv) => quoted(toWellFormed(kv.key)));
   const dup = [...new Set(order.filter((key, i) => order.indexOf(key) !== i))];
   return {
     name: quoted(point.name),
