@@ -15,14 +15,14 @@ export const httpRequest = defineBuiltin({
     { name: 'url', mode: 'value', kind: 'str', doc: 'http or https URL.' },
     {
       name: 'headers',
-      mode: 'value',
+      mode: 'lazy',
       kind: 'map',
       optional: true,
       doc: 'Headers; values that are no text are left out. Anything but a map, nil too, is a run error.',
     },
     {
       name: 'body',
-      mode: 'value',
+      mode: 'lazy',
       optional: true,
       doc: 'Body: text as it is, lists and maps as JSON, other values as text.',
     },
@@ -43,13 +43,12 @@ export const httpRequest = defineBuiltin({
     if (typeof method !== 'string') throw site.error('param data type expect string', 0);
     if (typeof url !== 'string') throw site.error('param data type expect string', 1);
     const { http } = ctx.services;
-    if (!http.mayCall(url)) return null;
-    if (headers !== undefined && !(headers instanceof Map)) {
-      throw site.error('param data type expect map', HEADERS_SLOT);
-    }
+    if (!http.mayCall(url)) return null; // compat: headers and body are not even evaluated then
+    const given = await headers?.();
+    if (given !== undefined && !(given instanceof Map)) throw site.error('param data type expect map', HEADERS_SLOT);
     const texts: [string, string][] = [];
-    for (const [name, value] of headers ?? []) if (typeof value === 'string') texts.push([name, value]);
-    const answer = await http.request({ method, url, headers: texts, body: bodyText(body) });
+    for (const [name, value] of given ?? []) if (typeof value === 'string') texts.push([name, value]);
+    const answer = await http.request({ method, url, headers: texts, body: bodyText(await body?.()) });
     if (answer === undefined) return null;
     return new Map<string, Value>([
       ['status_code', answer.status],

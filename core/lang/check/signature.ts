@@ -20,9 +20,10 @@ import type { Kind, Value } from '../runtime/value.js';
  *          run gets an array with undefined for what is nowhere, or what the one key holds (undefined = nowhere)
  * names    check declares names with `names()`: run gets an array of what they hold, read as by `read`, and the argument
  *          is not evaluated. When check declares none, run gets the argument's value (undefined when absent)
+ * lazy     only where the builtin waits: run gets a function that evaluates the argument, undefined when absent
  * node     never evaluated, only `check` looks at it; run gets nothing
  */
-export type ParamMode = 'value' | 'guarded' | 'key' | 'read' | 'reads' | 'names' | 'node';
+export type ParamMode = 'value' | 'guarded' | 'key' | 'read' | 'reads' | 'names' | 'lazy' | 'node';
 
 export const FAILED: unique symbol = Symbol('argument ended in a run error');
 
@@ -105,11 +106,13 @@ type ArgOf<P extends Param> = P['mode'] extends 'node'
           : [string, Value | undefined]
         : P['mode'] extends 'reads' | 'names'
           ? [Value | readonly (Value | undefined)[] | undefined]
-          : P['mode'] extends 'guarded'
-            ? [Value | typeof FAILED | undefined]
-            : P extends { optional: true }
-              ? [Value | undefined]
-              : [Value];
+          : P['mode'] extends 'lazy'
+            ? [(() => Promise<Value>) | undefined]
+            : P['mode'] extends 'guarded'
+              ? [Value | typeof FAILED | undefined]
+              : P extends { optional: true }
+                ? [Value | undefined]
+                : [Value];
 
 /** Types of the arguments `run` gets, derived from the parameter list. */
 export type ArgsOf<P extends readonly Param[]> = P extends readonly [

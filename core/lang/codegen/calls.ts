@@ -79,6 +79,8 @@ function stepsOf(g: Generator, bound: BoundCall, param: Param, arg: Expr | undef
       const skips = param.readUnless !== undefined && isGiven(bound, param.readUnless);
       return [() => nameOf(arg, name), () => (name === undefined || skips ? ABSENT : g.lookup(name))];
     }
+    case 'lazy':
+      return [() => (arg === undefined ? ABSENT : lazy(g, arg))];
     case 'reads':
       return [() => (arg === undefined ? ABSENT : reads(g, arg, name))];
     case 'names':
@@ -128,6 +130,18 @@ function guarded(g: Generator, arg: Expr, whenFailed = ''): Code {
   emitter.line(`${name} = ${code.text};`);
   emitter.line(`} catch (e) { ${name} = ${emitter.operator('failed')}(e)${whenFailed}; }`);
   return { ...variable(name), constant: true };
+}
+
+/** A function that evaluates the argument when the builtin asks for it. */
+function lazy(g: Generator, arg: Expr): Code {
+  const { emitter } = g;
+  const { lines, value: code } = emitter.capture(() => g.uncertainly(() => expression(g, arg)));
+  const name = emitter.fresh('t');
+  emitter.line(`const ${name} = async () => {`);
+  emitter.append(lines);
+  emitter.line(`return ${code.text};`);
+  emitter.line('};');
+  return constant(name, 'any');
 }
 
 function restOf(g: Generator, bound: BoundCall, param: Param, slot: number): Code {

@@ -135,6 +135,8 @@ function pairs(json: Json | undefined): [string, string][] {
 }
 
 /** Rows were measured where private networks may be called. */
+const HTTP: HttpCaller = new UndiciHttpCaller({ hosts: [], cidrs: [], refusePrivate: false, disabled: false });
+
 export function httpOf(): HttpCaller {
-  return new UndiciHttpCaller({ hosts: [], cidrs: [], refusePrivate: false, disabled: false });
+  return HTTP;
 }
