@@ -6,9 +6,10 @@ import { findZone, SHORT_OFFSETS, UTC, zoneError } from '../time/zone.js';
 import { stringOf } from './nodes.js';
 import { defineBuiltin } from './spec.js';
 
-/** The reader of one call site; made at the first run, when the process zone is known. */
+/** The reader of one call site; made at the first run, when the process zone (`local`) is known. */
 interface Plan {
   readonly zoneName: string;
+  local: string;
   reader: DateReader | undefined;
 }
 
@@ -20,6 +21,7 @@ function openReader(plan: Plan, local: string): DateReader | string {
   if (region === undefined) return `fail to parse timezone ${name}`;
   const zone = findZone(region === '' ? 'Local' : region, local);
   if (zone === undefined) return zoneError(region);
+  plan.local = local;
   plan.reader = new DateReader(zone, findZone('Local', local) ?? UTC);
   return plan.reader;
 }
@@ -58,11 +60,12 @@ export const defaultTime = defineBuiltin({
       want: { ok: true },
     },
   ],
-  check: (call): Plan => ({ zoneName: stringOf(call.args[1]), reader: undefined }),
+  check: (call): Plan => ({ zoneName: stringOf(call.args[1]), local: '', reader: undefined }),
   run(ctx, site, key, value) {
     if (value === undefined) return;
     const plan = site.plan;
-    const reader = plan.reader ?? openReader(plan, ctx.services.zone);
+    const local = ctx.services.zone;
+    const reader = plan.reader !== undefined && plan.local === local ? plan.reader : openReader(plan, local);
     if (typeof reader === 'string') {
       failed(ctx, key, reader);
       return;

@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 
 /** Kinds of local time in order of first use, and the periods in which one of them holds. */
 export interface ZoneData {
+  readonly name: string;
   readonly abbreviations: readonly string[];
   /** Seconds east of UTC. */
   readonly offsets: readonly number[];
@@ -18,13 +19,18 @@ export interface ZoneData {
   readonly starts: readonly number[];
 }
 
-let packed: ReadonlyMap<string, string> | undefined;
+interface Packed {
+  readonly name: string;
+  readonly text: string;
+}
+
+let packed: ReadonlyMap<string, Packed> | undefined;
 
 /** The data of a zone or of a link to one, undefined for a name the database does not know. Names are case-sensitive. */
 export function zoneData(name: string): ZoneData | undefined {
   packed ??= readDatabase();
-  const text = packed.get(name);
-  return text === undefined ? undefined : unpack(text);
+  const entry = packed.get(name);
+  return entry === undefined ? undefined : unpack(entry);
 }
 
 /** All zone names, links included. */
@@ -33,23 +39,28 @@ export function zoneNames(): readonly string[] {
   return [...packed.keys()];
 }
 
-function readDatabase(): ReadonlyMap<string, string> {
+function readDatabase(): ReadonlyMap<string, Packed> {
   // The shape is that of the package's own typings; a wrong one fails in the first test.
   const file = require('moment-timezone/data/packed/latest.json') as { zones: string[]; links: string[] };
-  const zones = new Map(file.zones.map((zone) => [zone.slice(0, zone.indexOf('|')), zone]));
-  for (const link of file.links) {
-    const [target = '', alias = ''] = link.split('|');
-    const zone = zones.get(target);
-    if (zone !== undefined) zones.set(alias, zone);
+  const entries = new Map<string, Packed>();
+  for (const text of file.zones) {
+    const name = text.slice(0, text.indexOf('|'));
+    entries.set(name, { name, text });
   }
-  return zones;
+  for (const link of file.links) {
+    const [target = '', name = ''] = link.split('|');
+    const zone = entries.get(target);
+    if (zone !== undefined) entries.set(name, { name, text: zone.text });
+  }
+  return entries;
 }
 
-function unpack(text: string): ZoneData {
+function unpack({ name, text }: Packed): ZoneData {
   const [, abbreviations = '', offsets = '', kinds = '', untils = ''] = text.split('|');
   let minutes = 0;
   const starts = untils === '' ? [] : untils.split(' ').map((delta) => (minutes += base60(delta)) * 60);
   return {
+    name,
     abbreviations: abbreviations.split(' '),
     offsets: offsets.split(' ').map((west) => Math.round(-base60(west) * 60) + 0),
     kinds: Array.from(kinds, (kind) => digit60(kind.charCodeAt(0))),

@@ -6,16 +6,18 @@ import type { ZoneData } from './zone-data.js';
 import { zoneData } from './zone-data.js';
 
 export class Zone {
-  readonly name: string;
   private readonly data: ZoneData;
   // The period of the last lookup: log lines come in order, so nearly every lookup ends here.
   private from = Infinity;
   private to = -Infinity;
   private kind = 0;
 
-  constructor(name: string, data: ZoneData) {
-    this.name = name;
+  constructor(data: ZoneData) {
     this.data = data;
+  }
+
+  get name(): string {
+    return this.data.name;
   }
 
   /** Seconds east of UTC at a second of UTC. */
@@ -71,7 +73,7 @@ export class Zone {
   }
 }
 
-export const UTC = new Zone('UTC', { abbreviations: ['UTC'], offsets: [0], kinds: [0], starts: [-Infinity] });
+export const UTC = new Zone({ name: 'UTC', abbreviations: ['UTC'], offsets: [0], kinds: [0], starts: [-Infinity] });
 
 /** Zones met so far; at most as many as the database has names. */
 const zones = new Map<string, Zone>([['UTC', UTC]]);
@@ -91,8 +93,8 @@ function zoneOf(name: string): Zone | undefined {
   if (known !== undefined) return known;
   const data = zoneData(name);
   if (data === undefined) return undefined;
-  const zone = new Zone(name, data);
-  zones.set(name, zone);
+  const zone = new Zone(data);
+  zones.set(data.name, zone); // the name given may be a piece of a long text, which the key would keep alive
   return zone;
 }
 
