@@ -2,9 +2,9 @@
 // arrived and not what it would have made of it.
 
 import { encodingOf } from '../../core/codec/content-type.js';
+import { decodeJson } from '../../core/codec/json/decode.js';
 import { decodeLineProtocol } from '../../core/codec/lineproto/decode.js';
 import { decodeProtobuf } from '../../core/codec/pbpoint/decode.js';
-import { DecodeError } from '../../core/errors.js';
 import type { Category } from '../../core/point/category.js';
 import type { Point } from '../../core/point/point.js';
 
@@ -20,14 +20,14 @@ export type BodyDecoder = (body: Uint8Array, info: BodyInfo) => Point[];
 
 export const decodeArrived: BodyDecoder = (body, { contentType, nowMs }) => {
   const nowNs = BigInt(nowMs) * 1_000_000n;
-  const encoding = encodingOf(contentType);
-  switch (encoding) {
+  switch (encodingOf(contentType)) {
     case 'protobuf':
       return withTime(decodeProtobuf(body), nowNs);
     case 'line-protocol':
       return decodeLineProtocol(body, { precision: 'n', nowNs }).points;
-    default:
-      throw new DecodeError(encoding, `${contentType} is not read here; send protobuf or line protocol`, 0);
+    case 'json':
+    case 'pbjson':
+      return withTime(decodeJson(body), nowNs);
   }
 };
 
