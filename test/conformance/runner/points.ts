@@ -153,6 +153,7 @@ function valueText(v: FieldValue): string {
 function objectText(v: Scalar | PointArray | AnyPayload): string {
   if (v instanceof Float) return `float ${floatText(v.v)}`;
   if (v instanceof Uint) return `uint ${v.v}`;
+  if (v instanceof PointArray && v.items.length === 0) return 'nil'; // as the reference shows it
   if (v instanceof PointArray) return `list [${v.items.map(valueText).join(', ')}]`;
   if (v instanceof AnyPayload) return `any ${v.typeUrl}`;
   return `bytes ${Buffer.from(v as Uint8Array).toString('base64')}`;
