@@ -22,6 +22,11 @@ export async function runReceiver(configPath: string | undefined): Promise<numbe
   const processing = new Processing({ config, version: VERSION, hostname: host, observer: metrics, log });
   metrics.gauge('offramp_receiver_batches_held', 'Batches waiting or running.', () => processing.pool.batchesHeld);
   metrics.gauge('offramp_receiver_bytes_held', 'Bytes of bodies waiting or running.', () => processing.pool.bytesHeld);
+  metrics.gauge(
+    'offramp_journal_packages',
+    'Packages durable here and not yet at DataWay.',
+    () => processing.journalled,
+  );
   const address = parseListen(config.httpApi.listen, 'http_api.listen');
   const server = new ReceiverServer({
     host: address.host,

@@ -27,9 +27,12 @@ export interface RefusedPackages {
 }
 
 export interface Outbox {
+  /** True when a batch of that id was owned, also by an earlier process. */
+  knows(batchId: string): boolean;
+
   /**
    * @param batchId the sender's id of the batch, '' when it has none
-   * @throws TransportError when the points got no owner; the sender keeps them
+   * @throws BufferFullError, StoreError when the points got no owner; the sender keeps them
    */
   own(batchId: string, packages: readonly DatawayPackage[]): Promise<OwnedPoints>;
 }

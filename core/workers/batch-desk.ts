@@ -1,11 +1,10 @@
 // One batch from body to owner: run it in a worker, hand its packages to the outbox, say what became of its records.
 // A batch id that is being handled or was handled gets the first answer again, without a second run.
 
-import { randomUUID } from 'node:crypto';
 import { addFates, NO_FATES, type Fates } from '../codec/offload/headers.js';
 import { CONTENT_TYPES } from '../codec/content-type.js';
-import { packageId, PROTOBUF, type DatawayPackage } from '../dataway/package.js';
-import type { BatchDone, BatchJob, BatchRefused, Package } from './messages.js';
+import type { DatawayPackage } from '../dataway/package.js';
+import type { BatchDone, BatchJob, BatchRefused } from './messages.js';
 import { DEFAULT_RETRY, retryDelay } from '../flow/retry.js';
 import { sleep } from '../flow/sleep.js';
 import type { Outbox } from '../dataway/outbox.js';
@@ -22,7 +21,8 @@ export interface RefusedRecords {
 
 export interface Owned {
   readonly kind: 'owned';
-  readonly fates: Fates;
+  /** Undefined when an earlier process owned the batch. */
+  readonly fates: Fates | undefined;
   readonly echo: string | undefined;
 }
 export type Taken = Owned | BatchRefused;
@@ -60,14 +60,15 @@ export class BatchDesk {
     if (batchId === '') return await this.handle(job, '', stateful);
     const earlier = this.known.get(batchId);
     if (earlier !== undefined) return await earlier;
+    if (this.outbox.knows(batchId)) return { kind: 'owned', fates: undefined, echo: undefined };
     const work = this.handle(job, batchId, stateful);
     this.remember(batchId, work);
     return await work;
   }
 
   /** Owns points that belong to no batch; nobody else can, so it is tried until it works or the desk is stopped. */
-  emit(packages: readonly Package[]): void {
-    const work = this.ownEmitted(toPackages(randomUUID(), packages)).finally(() => this.emitting.delete(work));
+  emit(packages: readonly DatawayPackage[]): void {
+    const work = this.ownEmitted(packages).finally(() => this.emitting.delete(work));
     this.emitting.add(work);
   }
 
@@ -113,10 +114,7 @@ export class BatchDesk {
   private async settle(job: BatchJob, batchId: string, outcomes: readonly BatchDone[]): Promise<Fates> {
     const refused = outcomes.flatMap((outcome) => outcome.refused);
     if (refused.length > 0) await this.refused.putRecords(refused);
-    const packages = toPackages(
-      batchId === '' ? randomUUID() : batchId,
-      outcomes.flatMap((outcome) => outcome.packages),
-    );
+    const packages = outcomes.flatMap((outcome) => outcome.packages);
     const owned = packages.length === 0 ? NO_FATES : await this.outbox.own(batchId, packages);
     const dropped = outcomes.reduce((n, outcome) => n + outcome.counts.dropped, 0);
     const created = outcomes.reduce((n, outcome) => n + outcome.counts.created, 0);
@@ -136,18 +134,6 @@ function handoverJob(job: BatchJob, body: Uint8Array): BatchJob {
     addTags: [],
     poison: [],
   };
-}
-
-function toPackages(batchId: string, packages: readonly Package[]): DatawayPackage[] {
-  return packages.map((pkg, part) => ({
-    id: packageId(batchId, part),
-    category: pkg.category,
-    contentType: PROTOBUF,
-    points: pkg.points,
-    body: pkg.body,
-    gzip: pkg.gzipped,
-    rawSizeBytes: pkg.rawBytes,
-  }));
 }
 
 /** Points made by scripts are no records of the batch: they are taken off what the outbox counted, delivered first. */

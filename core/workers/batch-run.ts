@@ -1,12 +1,13 @@
 // The result of a batch while it is made: points by category in their order, counts, and figures per script.
 
 import { encodeProtobuf } from '../codec/pbpoint/encode.js';
+import type { DatawayPackage } from '../dataway/package.js';
 import { formatDiagnostic } from '../lang/source/diagnostic.js';
 import type { Category } from '../point/category.js';
 import type { Point } from '../point/point.js';
 import type { LoadedScript } from '../scripts/library.js';
 import type { RunOutcome } from '../scripts/run.js';
-import type { BatchDone, Package, RefusedRecord, ScriptStat } from './messages.js';
+import type { BatchDone, RefusedRecord, ScriptStat } from './messages.js';
 
 type MutableStat = { -readonly [K in keyof ScriptStat]: ScriptStat[K] };
 
@@ -92,7 +93,7 @@ export class BatchRun {
     return kept;
   }
 
-  done(packages: readonly Package[], echo: string | undefined): BatchDone {
+  done(packages: readonly DatawayPackage[], echo: string | undefined): BatchDone {
     this.chargeTime();
     return {
       kind: 'done',

@@ -1,6 +1,7 @@
 // What the main thread and a worker thread say to each other: plain data that survives structured cloning. Bodies
 // travel as transferred buffers, never copied.
 
+import type { DatawayPackage } from '../dataway/package.js';
 import type { Category } from '../point/category.js';
 import type { Catalog, Namespace } from '../scripts/catalog.js';
 
@@ -34,6 +35,8 @@ export const IDLE = -1;
 
 /** One request body with what is needed to read and process it. */
 export interface BatchJob {
+  /** The ids of its packages derive from it: the same for every attempt with every receiver. */
+  readonly batchId: string;
   readonly category: Category;
   readonly body: Uint8Array;
   /** Content-Type as sent; '' when there was none. */
@@ -57,16 +60,6 @@ export interface BatchJob {
   readonly poison: readonly number[];
 }
 
-/** One body for DataWay. */
-export interface Package {
-  readonly category: Category;
-  /** gzip of `application/protobuf; proto=com.guance.Point`, or that itself when gzip is off. */
-  readonly body: Uint8Array;
-  readonly gzipped: boolean;
-  readonly points: number;
-  readonly rawBytes: number;
-}
-
 /** A record that is taken out with a reason, as it goes to the dead letter. */
 export interface RefusedRecord {
   readonly category: Category;
@@ -88,7 +81,7 @@ export interface BatchCounts {
 export interface BatchDone {
   readonly kind: 'done';
   readonly counts: BatchCounts;
-  readonly packages: readonly Package[];
+  readonly packages: readonly DatawayPackage[];
   readonly refused: readonly RefusedRecord[];
   /** Points of stateful scripts, as one protobuf body for the state worker. */
   readonly handover: Uint8Array | undefined;
@@ -145,6 +138,6 @@ export type FromWorker =
   | { readonly kind: 'outcome'; readonly id: number; readonly outcome: BatchOutcome }
   | { readonly kind: 'warning'; readonly message: string }
   /** Points that belong to no batch: what aggregations give out. */
-  | { readonly kind: 'emitted'; readonly packages: readonly Package[] }
+  | { readonly kind: 'emitted'; readonly packages: readonly DatawayPackage[] }
   /** A defect of ours, not of the input: the batch is answered 500 and stays the sender's. */
   | { readonly kind: 'crashed'; readonly id: number; readonly message: string };

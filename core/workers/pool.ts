@@ -3,10 +3,11 @@
 // taken out as poison and the rest of its batch is delivered.
 
 import { Worker } from 'node:worker_threads';
+import type { DatawayPackage } from '../dataway/package.js';
 import { BufferFullError, StoppedError } from '../errors.js';
 import type { Logger } from '../log/logger.js';
 import type { Catalog } from '../scripts/catalog.js';
-import type { BatchJob, BatchOutcome, FromWorker, LoadReport, Package, ToWorker, WorkerSettings } from './messages.js';
+import type { BatchJob, BatchOutcome, FromWorker, LoadReport, ToWorker, WorkerSettings } from './messages.js';
 import { IDLE, PROGRESS } from './messages.js';
 
 export interface PoolOptions {
@@ -18,7 +19,7 @@ export interface PoolOptions {
   readonly silenceMs: number;
   readonly maxOldGenerationMb: number;
   /** Takes packages that belong to no batch; must not throw. */
-  readonly onEmitted: (packages: readonly Package[]) => void;
+  readonly onEmitted: (packages: readonly DatawayPackage[]) => void;
   readonly log: Logger;
 }
 

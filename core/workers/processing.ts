@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/load.js';
-import { DirectOutbox } from '../dataway/direct-outbox.js';
+import { JournalOutbox } from '../dataway/journal-outbox.js';
 import type { OutboxObserver } from '../dataway/outbox.js';
 import { PullClient } from '../dataway/pull.js';
 import { PushClient } from '../dataway/push.js';
@@ -16,6 +16,7 @@ import type { Logger } from '../log/logger.js';
 import type { Category } from '../point/category.js';
 import { isCategory } from '../point/category.js';
 import type { ByCategory, ScriptTexts } from '../scripts/catalog.js';
+import { Journal } from '../store/journal.js';
 import { DeadLetter } from '../store/dead-letter.js';
 import { LevelStore } from '../store/level-store.js';
 import { readScriptFolder } from '../store/script-folder.js';
@@ -32,8 +33,10 @@ export interface ProcessingOptions {
   readonly log: Logger;
 }
 
-/** How long a package may take before its batch is given back to the sender. */
-const OWN_LIMIT_MS = 10_000;
+/** Packages pushed to DataWay at once. */
+const PUSHES = 16;
+/** How long an answer waits for DataWay once the batch is in the journal. */
+const ANSWER_WITHIN_MS = 2_000;
 const SILENCE_MS = 2_000;
 const WORKER_HEAP_MB = 1_024;
 
@@ -42,7 +45,9 @@ export class Processing {
   readonly desk: BatchDesk;
   readonly pool: WorkerPool;
   readonly refusals: Refusals;
+  readonly outbox: JournalOutbox;
   private readonly letters: LevelStore;
+  private readonly journalStore: LevelStore;
   private readonly options: ProcessingOptions;
   private readonly push: PushClient;
   private readonly pull: PullClient | undefined;
@@ -106,13 +111,20 @@ export class Processing {
       log,
     });
     this.scripts = new ScriptService(this.pool, defaultsOf(config), log);
-    this.letters = new LevelStore({
-      folder: join(config.offramp.data_dir, 'dead-letter'),
-      onNotice: (notice) => log.warn(notice),
-    });
+    const onNotice = (notice: string): void => log.warn(notice);
+    this.letters = new LevelStore({ folder: join(config.offramp.data_dir, 'dead-letter'), onNotice });
     this.refusals = new Refusals(new DeadLetter(this.letters));
-    const outbox = new DirectOutbox(this.push, this.refusals, observer, OWN_LIMIT_MS, log);
-    this.desk = new BatchDesk(this.pool, outbox, this.refusals, observer);
+    this.journalStore = new LevelStore({ folder: join(config.offramp.data_dir, 'journal'), onNotice });
+    this.outbox = new JournalOutbox({
+      journal: new Journal(this.journalStore),
+      push: this.push,
+      refused: this.refusals,
+      observer,
+      concurrency: PUSHES,
+      answerWithinMs: ANSWER_WITHIN_MS,
+      log,
+    });
+    this.desk = new BatchDesk(this.pool, this.outbox, this.refusals, observer);
   }
 
   /** True once the first set of scripts is in service. */
@@ -123,7 +135,9 @@ export class Processing {
   async start(): Promise<void> {
     const { scripts_dir: own, remote_scripts_dir: remote } = this.options.config.offramp;
     await this.letters.start();
+    await this.journalStore.start();
     this.push.start();
+    this.outbox.start();
     this.pool.start();
     if (own !== '') await this.scripts.replace('default', await this.readFolder(own));
     if (remote !== '') {
@@ -133,16 +147,23 @@ export class Processing {
     await this.pull?.start((set) => this.apply(set));
   }
 
+  /** Packages that are durable here and not yet everywhere they belong. */
+  get journalled(): number {
+    return this.journalStore.stats().records;
+  }
+
   async drain(signal: AbortSignal): Promise<void> {
     await this.pool.drain(signal);
-    await this.push.drain(signal);
+    await this.outbox.drain(signal);
   }
 
   async stop(): Promise<void> {
     await this.pull?.stop();
     await this.pool.stop();
     await this.desk.stop();
+    await this.outbox.stop();
     await this.push.stop();
+    await this.journalStore.stop();
     await this.letters.stop();
   }
 

@@ -1,14 +1,15 @@
 // What a worker does with a batch, start to end: decompress, decode and check, choose and run scripts, encode and
 // compress for DataWay. Bad input gives a refusal; a run error stays with its record.
 
-import { gzipSync } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
 import { BUILTIN_TABLE } from '../builtins/all.js';
 import { createScriptState, type ScriptState } from '../builtins/state/script-state.js';
 import { decompress, TooLargeError } from '../codec/compression.js';
 import { decodeBody } from '../codec/decode-body.js';
-import { encodeBodies } from '../codec/pbpoint/bodies.js';
 import { encodeProtobuf } from '../codec/pbpoint/encode.js';
 import { TextCache } from '../codec/text-cache.js';
+import { buildPackages } from '../dataway/build.js';
+import type { DatawayPackage } from '../dataway/package.js';
 import { DecodeError } from '../errors.js';
 import type { Services } from '../lang/runtime/services.js';
 import type { Category } from '../point/category.js';
@@ -21,11 +22,9 @@ import { selectScript } from '../scripts/select.js';
 import { BatchRun } from './batch-run.js';
 import { echoPoints } from './echo.js';
 import { UndiciHttpCaller } from './http-caller.js';
-import type { BatchJob, BatchOutcome, BatchRefused, LoadReport, Package, WorkerSettings } from './messages.js';
+import type { BatchJob, BatchOutcome, BatchRefused, LoadReport, WorkerSettings } from './messages.js';
 import { IDLE, PROGRESS } from './messages.js';
 
-/** Fast and close to the higher levels on log text; see docs/benchmarks.md. */
-const GZIP_LEVEL = 1;
 /** Records of a batch that wait (http_request) at once. */
 const MAX_WAITING = 64;
 const MAX_DEPTH = 200;
@@ -42,7 +41,7 @@ const REFUSAL_CODES: Readonly<Record<string, string>> = {
 /** What a worker says outside of batches. */
 export interface WorkerVoice {
   warn(message: string): void;
-  emitted(packages: readonly Package[]): void;
+  emitted(packages: readonly DatawayPackage[]): void;
 }
 
 export class BatchProcessor {
@@ -143,7 +142,7 @@ export class BatchProcessor {
     }
     Atomics.store(this.progress, PROGRESS.record, IDLE);
     await Promise.all(waiting);
-    return run.done(this.pack(run.kept), undefined);
+    return run.done(this.pack(job.batchId, run.kept, run), undefined);
   }
 
   private runOne(index: number, loaded: LoadedScript, point: Point, run: BatchRun): Promise<void> | undefined {
@@ -166,7 +165,7 @@ export class BatchProcessor {
       const state = createScriptState({
         nowNs,
         every: repeat,
-        emit: (category, _bucket, points) => this.voice.emitted(this.pack(new Map([[category, points]]))),
+        emit: (category, _bucket, points) => this.voice.emitted(this.pack(randomUUID(), new Map([[category, points]]))),
         warn: (message) => this.voice.warn(message),
         globalTags: [],
       });
@@ -178,16 +177,15 @@ export class BatchProcessor {
     return services;
   }
 
-  private pack(kept: ReadonlyMap<Category, readonly Point[]>): Package[] {
-    return [...kept].flatMap(([category, points]) =>
-      encodeBodies(points, this.settings.maxRawBodySize).map((body) => ({
-        category,
-        body: this.settings.gzip ? gzipSync(body.bytes, { level: GZIP_LEVEL }) : body.bytes,
-        gzipped: this.settings.gzip,
-        points: body.points,
-        rawBytes: body.bytes.length,
-      })),
-    );
+  private pack(batchId: string, kept: ReadonlyMap<Category, readonly Point[]>, run?: BatchRun): DatawayPackage[] {
+    const packages: DatawayPackage[] = [];
+    const { maxRawBodySize: maxRawBytes, gzip } = this.settings;
+    for (const [category, points] of kept) {
+      const built = buildPackages(points, { batchId, category, firstPart: packages.length, maxRawBytes, gzip });
+      packages.push(...built.packages);
+      for (const point of built.tooLarge) run?.refuse(category, 'too-large', encodeProtobuf([point]));
+    }
+    return packages;
   }
 }
 

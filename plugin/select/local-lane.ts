@@ -1,6 +1,7 @@
 // Records that are run on this host: the same workers, outbox and dead letter a receiver has, without the network hop.
 
-import type { Fates } from '../../core/codec/offload/headers.js';
+import { randomUUID } from 'node:crypto';
+import { NO_FATES, type Fates } from '../../core/codec/offload/headers.js';
 import { CONTENT_TYPES } from '../../core/codec/content-type.js';
 import { encodeProtobuf } from '../../core/codec/pbpoint/encode.js';
 import { StoppedError } from '../../core/errors.js';
@@ -58,6 +59,7 @@ export class WorkerLane implements LocalLane {
   /** Tries again for as long as the plugin runs: meanwhile the shipper is not acknowledged, so it slows down. */
   private async runUntilOwned(body: Uint8Array, script: string): Promise<Fates> {
     const job = {
+      batchId: randomUUID(),
       category: 'logging',
       body,
       contentType: CONTENT_TYPES.protobuf,
@@ -74,7 +76,7 @@ export class WorkerLane implements LocalLane {
     for (let attempt = 1; ; attempt++) {
       try {
         const taken = await this.desk.take(job, '', this.isStateful(script));
-        if (taken.kind === 'owned') return taken.fates;
+        if (taken.kind === 'owned') return taken.fates ?? NO_FATES;
         throw new Error(`our own batch was refused: ${taken.message}`);
       } catch (error) {
         if (this.stopping.signal.aborted || error instanceof StoppedError) throw error;

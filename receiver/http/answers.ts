@@ -19,7 +19,7 @@ export function answerRefusal(response: Response, refusal: Refusal): void {
   response.status(refusal.status).json({ error_code: `datakit.${refusal.code}`, ...message });
 }
 
-export function answerAccepted(response: Response, fates: Fates, echo?: string): void {
-  response.setHeader(HEADER.fates, formatFates(fates));
+export function answerAccepted(response: Response, fates: Fates | undefined, echo?: string): void {
+  if (fates !== undefined) response.setHeader(HEADER.fates, formatFates(fates));
   response.status(200).end(echo);
 }

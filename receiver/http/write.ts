@@ -1,6 +1,7 @@
 // POST /v1/write/:category and POST /v1/write/ploffload/:category: the two protocols a batch can arrive by. The body
 // goes to a worker as bytes; the answer is given when every record of it has an owner.
 
+import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Category } from '../../core/point/category.js';
 import { HEADER } from '../../core/codec/offload/headers.js';
@@ -110,7 +111,9 @@ function jobOf(
   const query = (name: string): string => queryText(request, name);
   const ignoresTags = query('ignore_global_host_tags') !== '' || query('ignore_global_tags') !== '';
   const echo = protocol.hasEcho ? echoForm(query) : '';
+  const batchId = header(request, HEADER.batch);
   return {
+    batchId: batchId === '' ? randomUUID() : batchId,
     category,
     body,
     contentType: header(request, 'content-type'),
