@@ -58,6 +58,13 @@ export const createPoint = defineBuiltin({
       script: 'add_key(cost, 12)\ncreate_point("latency", {"service": "pay"}, {"ms": cost})',
       want: { cost: 12 },
     },
+    {
+      title: 'with a script of its own',
+      script: 'create_point("audit", nil, {"message": _}, category="L", after_use="audit.p")',
+      scripts: { 'audit.p': 'uppercase(_)' },
+      message: 'login',
+      want: { message: 'login' },
+    },
   ],
   check(call): { readonly runsScript: boolean } {
     const afterUse = call.args[AFTER_USE_SLOT];

@@ -52,9 +52,9 @@ export function grokOn(table: PatternTable): Signature {
     examples: [
       {
         title: 'an access log',
-        script: 'grok(_, "%{IPORHOST:client} %{WORD:method} %{INT:status:int}")',
+        script: 'grok(_, "%{IPORHOST:client} %{WORD:method} %{INT:code:int}")',
         message: '10.0.0.7 GET 404',
-        want: { client: '10.0.0.7', method: 'GET', status: 404 },
+        want: { client: '10.0.0.7', method: 'GET', code: 404 },
       },
       {
         title: 'a pattern of your own',

@@ -19,7 +19,7 @@ export const rename = defineBuiltin({
   doc: 'Renames a tag or field, which keeps its kind and value; an entry of the new name is dropped.',
   source: 'pipeline-go ptinput/funcs/fn_rename.go',
   examples: [
-    { title: 'a field', script: 'add_key(lvl, "warn")\nrename(status, lvl)', want: { lvl: null, status: 'warn' } },
+    { title: 'a field', script: 'add_key(lvl, "warn")\nrename(level, lvl)', want: { lvl: null, level: 'warn' } },
   ],
   run(ctx, _site, to, from) {
     ctx.point.rename(from, to);

@@ -20,7 +20,14 @@ export const use = defineBuiltin({
     'Runs another script on the same record. Variables are not shared; written keys, drop() and created points are. ' +
     'A run error inside ends the caller too.',
   source: 'pipeline-go ptinput/funcs/fn_use.go',
-  examples: [{ title: 'in a branch', script: 'if false {\n  use("example.p")\n}\nadd_key(a, 1)', want: { a: 1 } }],
+  examples: [
+    {
+      title: 'a shared part',
+      script: 'use("site.p")\nadd_key(after, true)',
+      scripts: { 'site.p': 'set_tag(dc, "fra")\nexit()' },
+      want: { dc: 'fra', after: true },
+    },
+  ],
   check(call) {
     call.useScript(stringOf(call.args[0]));
   },

@@ -127,6 +127,8 @@ export interface Example {
   readonly script: string;
   /** Message the script runs on; default ''. */
   readonly message?: string;
+  /** Further scripts of the set, by name. */
+  readonly scripts?: Readonly<Record<string, string>>;
   /** Fields and tags expected afterwards (others are not looked at); null = the key is absent or has no value. */
   readonly want: Readonly<Record<string, string | number | boolean | null>>;
 }
