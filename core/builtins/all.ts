@@ -58,6 +58,7 @@ import { setTag } from './set_tag.js';
 import { setopt } from './setopt.js';
 import { sliceString } from './slice_string.js';
 import { sqlCover } from './sql_cover.js';
+import { strfmt } from './strfmt.js';
 import { strlen } from './strlen.js';
 import { timestamp } from './timestamp.js';
 import { trim } from './trim.js';
@@ -130,6 +131,7 @@ export const BUILTINS: readonly Signature[] = [
   setopt,
   sliceString,
   sqlCover,
+  strfmt,
   strlen,
   timestamp,
   trim,

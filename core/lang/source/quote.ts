@@ -17,7 +17,14 @@ const SHORT_ESCAPES: ReadonlyMap<number, string> = new Map([
 /** `%q` of a string. */
 export function goQuote(text: string): string {
   let quoted = '"';
-  for (const char of text) quoted += escapeChar(char, '"');
+  for (const char of text) quoted += escapeChar(char, '"', false);
+  return `${quoted}"`;
+}
+
+/** `%+q` of a string: what is not ASCII is escaped. */
+export function goQuoteAscii(text: string): string {
+  let quoted = '"';
+  for (const char of text) quoted += escapeChar(char, '"', true);
   return `${quoted}"`;
 }
 
@@ -30,9 +37,14 @@ export function goQuoteStart(text: string, max: number): string {
   );
 }
 
-/** `%q` of a character. A byte that is not UTF-8 is U+FFFD. */
-export function goQuoteChar(char: string): string {
-  return `'${isByte(char.charCodeAt(0)) ? '\ufffd' : escapeChar(char, "'")}'`;
+/** `%q` of a character, `%+q` when `ascii`. A byte that is not UTF-8 is U+FFFD. */
+export function goQuoteChar(char: string, ascii = false): string {
+  return `'${escapeChar(isByte(char.charCodeAt(0)) ? '\ufffd' : char, "'", ascii)}'`;
+}
+
+/** Go's strconv.IsPrint. */
+export function isPrintable(char: string): boolean {
+  return PRINTABLE.test(char);
 }
 
 /** `%#U` of a character; '' stands for the end of the text, which Go's scanner counts as -1. */
@@ -43,13 +55,13 @@ export function goUnicode(char: string): string {
   return PRINTABLE.test(shown) ? `U+${hex} '${shown}'` : `U+${hex}`;
 }
 
-function escapeChar(char: string, quote: string): string {
+function escapeChar(char: string, quote: string, ascii: boolean): string {
   const code = char.codePointAt(0)!;
   if (char === quote) return `\\${quote}`;
   const short = SHORT_ESCAPES.get(code);
   if (short !== undefined) return short;
   if (isByte(code)) return `\\x${(code - 0xdc00).toString(16)}`;
-  if (PRINTABLE.test(char)) return char;
+  if ((!ascii || code < 0x80) && PRINTABLE.test(char)) return char;
   if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
   const hex = code.toString(16);
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
