@@ -9,6 +9,7 @@ import { register as registerPlugin } from '../plugin/cli.js';
 import { register as registerReceiver } from '../receiver/cli.js';
 import { register as registerDataway } from './dataway/command.js';
 import { register as registerDemo } from './demo/command.js';
+import { register as registerPipeline } from './pipeline/command.js';
 import { register as registerReplay } from './replay/command.js';
 
 const program = new Command('offramp').description('Pipeline Offload for every log shipper').version(VERSION);
@@ -17,6 +18,7 @@ registerReceiver(program);
 registerReplay(program);
 registerDataway(program);
 registerDemo(program);
+registerPipeline(program);
 
 try {
   await program.parseAsync();
