@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { joinLines } from '../replay/lines.js';
+import { recordsOf } from '../replay/lines.js';
 
 export interface ExpectedPoint {
   readonly name: string;
@@ -56,7 +56,7 @@ function readExample(folder: string): Example {
     tag: file.tag,
     source: file.source,
     scripts: Object.fromEntries(file.scripts.map((name) => [name, read(name)])),
-    records: joinLines(read('sample.log'), start),
+    records: recordsOf(read('sample.log'), start),
     expected: read('expected.jsonl')
       .split('\n')
       .filter((line) => line !== '')

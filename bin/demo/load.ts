@@ -1,6 +1,6 @@
 // The demo's load: the examples' records in turn, each with a sequence number, through the replay client.
 
-import { createProgress, NO_PROGRESS } from '../replay/progress.js';
+import { NO_PROGRESS, showProgress } from '../replay/progress.js';
 import { replay, type ReplayRecord } from '../replay/replayer.js';
 import { OfframpError } from '../../core/errors.js';
 import { SEQUENCE_KEY } from './audit.js';
@@ -29,7 +29,7 @@ export async function replayExamples(options: LoadOptions): Promise<SentRecord[]
   const { examples, records, rate, quiet } = options;
   const sent: SentRecord[] = [];
   const { hostname, port } = new URL(`tcp://${options.forward}`);
-  const progress = quiet ? NO_PROGRESS : createProgress(records, process.stderr);
+  const progress = quiet ? NO_PROGRESS : showProgress(process.stderr);
   const result = await replay(rounds(examples, records), {
     host: hostname,
     port: Number(port),
@@ -38,13 +38,13 @@ export async function replayExamples(options: LoadOptions): Promise<SentRecord[]
       sent.push({ sequence: index, ...placeOf(examples, index), handedMs });
       options.onRecord(index + 1);
     },
-    onProgress: (count, acked) => progress.update(count, acked),
+    onProgress: (count, acked) => progress.update({ sent: count, acked, share: count / records }),
   });
   progress.end();
   if (result.acked < result.sent) {
     throw new OfframpError(
       'demo',
-      `${result.sent - result.acked} records were not acknowledged: ${result.firstFailure ?? ''}`,
+      `${result.sent - result.acked} records were not acknowledged: ${[...result.failures.keys()].join('; ')}`,
     );
   }
   return sent;

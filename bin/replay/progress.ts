@@ -1,40 +1,45 @@
-// Progress of a replay: a bar on a terminal, a line every few seconds elsewhere.
+// Progress of a replay: a bar on a terminal, a plain line every few seconds elsewhere (CI logs, files).
 
 import { SingleBar } from 'cli-progress';
 
 export interface Progress {
-  update(sent: number, acked: number): void;
-  end(): void;
+  readonly sent: number;
+  readonly acked: number;
+  /** Of all there is to send, 0 to 1. */
+  readonly share: number;
+}
+
+export interface ProgressView {
+  readonly update: (progress: Progress) => void;
+  readonly end: () => void;
 }
 
 const LINE_INTERVAL_MS = 2_000;
+const BAR_STEPS = 1_000;
 
-export function createProgress(total: number, stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? bar(total, stream) : lines(total, stream);
+export const NO_PROGRESS: ProgressView = { update: () => undefined, end: () => undefined };
+
+export function showProgress(stream: NodeJS.WriteStream): ProgressView {
+  return stream.isTTY ? showBar(stream) : showLines(stream);
 }
 
-export const NO_PROGRESS: Progress = {
-  update: () => undefined,
-  end: () => undefined,
-};
-
-function bar(total: number, stream: NodeJS.WriteStream): Progress {
-  const single = new SingleBar({ format: '{bar} {percentage}% | {acked} of {total} acknowledged', stream });
-  single.start(total, 0, { acked: 0 });
+function showBar(stream: NodeJS.WriteStream): ProgressView {
+  const bar = new SingleBar({ stream, format: '{bar} {percentage}% | {sent} sent, {acked} acknowledged' });
+  bar.start(BAR_STEPS, 0, { sent: 0, acked: 0 });
   return {
-    update: (sent, acked) => single.update(sent, { acked }),
-    end: () => single.stop(),
+    update: ({ share, sent, acked }) => bar.update(Math.floor(share * BAR_STEPS), { sent, acked }),
+    end: () => bar.stop(),
   };
 }
 
-function lines(total: number, stream: NodeJS.WriteStream): Progress {
-  let lastMs = performance.now();
+function showLines(stream: NodeJS.WriteStream): ProgressView {
+  let saidAtMs = performance.now();
   return {
-    update(sent, acked) {
-      const now = performance.now();
-      if (now - lastMs < LINE_INTERVAL_MS) return;
-      lastMs = now;
-      stream.write(`sent ${sent} of ${total}, acknowledged ${acked}\n`);
+    update: ({ share, sent, acked }) => {
+      const nowMs = performance.now();
+      if (nowMs - saidAtMs < LINE_INTERVAL_MS) return;
+      saidAtMs = nowMs;
+      stream.write(`${Math.floor(share * 100)}%: ${sent} sent, ${acked} acknowledged\n`);
     },
     end: () => undefined,
   };
