@@ -50,6 +50,7 @@ export interface Scenario {
   readonly mode: string;
   readonly connections: readonly Connection[];
   readonly expected: readonly ExpectedMessage[];
+  readonly server_events: readonly { readonly conn?: number; readonly event: string; readonly accepted?: boolean }[];
   readonly server?: HandshakeServer;
 }
 
@@ -66,6 +67,11 @@ export function forwardScenarios(shipper: Shipper): Scenario[] {
 /** Needs neither shared key, TLS nor a unix socket. */
 export function isPlain(scenario: Scenario): boolean {
   return !/^forward-(?:shared-key|empty-shared-key|tls|unix-socket)|shared-key/.test(scenario.name);
+}
+
+/** The server turned the shipper away; what it sent afterwards must not be taken. */
+export function isRejected(scenario: Scenario, connection: Connection): boolean {
+  return scenario.server_events.some(({ conn, accepted }) => conn === connection.id && accepted === false);
 }
 
 export function sentBytes(scenario: Scenario, connection: Connection): Buffer {

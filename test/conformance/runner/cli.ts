@@ -1,17 +1,19 @@
-// npm run conformance -- [wire | FILE | DIR ...]
+// npm run conformance -- [wire | captures | FILE | DIR ...]
 // Prints every row that fails with a short difference; exit code 1 when there is one. `wire` stands for the golden rows
-// of the codecs (test/wire); without an argument everything runs.
+// of the codecs (test/wire), `captures` for recorded shipper traffic (test/captures); without an argument everything runs.
 
 import { BUILTIN_TABLE } from '../../../core/builtins/all.js';
 import { runWire } from '../../wire/run.js';
+import { runCaptures } from '../captures/run.js';
 import { readKnown, rowFiles } from './files.js';
 import { type FileResult, runFile } from './run-file.js';
 
 const FOLDER = 'test/conformance';
 const WIRE = 'wire';
+const CAPTURES = 'captures';
 
 async function main(args: readonly string[]): Promise<number> {
-  const paths = args.length > 0 ? args.filter((arg) => arg !== WIRE) : [FOLDER];
+  const paths = args.length > 0 ? args.filter((arg) => arg !== WIRE && arg !== CAPTURES) : [FOLDER];
   const known = readKnown(FOLDER);
   let passed = 0;
   let failed = 0;
@@ -23,6 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
     skipped += result.skipped;
   };
   if (args.length === 0 || args.includes(WIRE)) add(runWire());
+  if (args.length === 0 || args.includes(CAPTURES)) add(await runCaptures());
   for (const file of rowFiles(paths)) add(await runFile(file, BUILTIN_TABLE, known));
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   return failed > 0 ? 1 : 0;
