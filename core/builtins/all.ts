@@ -64,6 +64,7 @@ import { timestamp } from './timestamp.js';
 import { trim } from './trim.js';
 import { uppercase } from './uppercase.js';
 import { urlDecode } from './url_decode.js';
+import { urlParse } from './url_parse.js';
 import { use } from './use.js';
 import { userAgent } from './user_agent.js';
 import { validJson } from './valid_json.js';
@@ -137,6 +138,7 @@ export const BUILTINS: readonly Signature[] = [
   trim,
   uppercase,
   urlDecode,
+  urlParse,
   use,
   userAgent,
   validJson,

@@ -1,5 +1,6 @@
 import { decodeText, encodeText } from '../point/text.js';
 import { readText } from '../lang/runtime/convert.js';
+import { goQuote } from '../lang/source/quote.js';
 import { defineBuiltin } from './spec.js';
 
 export const urlDecode = defineBuiltin({
@@ -18,7 +19,7 @@ export const urlDecode = defineBuiltin({
   run(ctx, site, key, value) {
     if (value === undefined) return;
     const decoded = decodeQuery(readText(value));
-    if ('bad' in decoded) throw site.error(`invalid URL escape "${decoded.bad}"`);
+    if ('bad' in decoded) throw site.error(`invalid URL escape ${goQuote(decoded.bad)}`);
     ctx.set(key, decoded.text);
   },
 });
