@@ -29,9 +29,16 @@ function inContext<T>(url: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof GoUrlError) throw new GoUrlError(`parse ${goQuote(url)}: ${error.message}`);
+    if (error instanceof GoUrlError) throw new GoUrlError(`parse ${quoted(url)}: ${error.message}`);
     throw error;
   }
+}
+
+/** What a message shows of a URL at most. */
+const MAX_SHOWN = 2000;
+
+function quoted(url: string): string {
+  return url.length <= MAX_SHOWN ? goQuote(url) : `${goQuote(url.slice(0, MAX_SHOWN))}...`;
 }
 
 /** Both sides of the first separator; the right one is '' when there is none. */

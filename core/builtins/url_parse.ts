@@ -35,11 +35,18 @@ export const urlParse = defineBuiltin({
     try {
       return toMap(parseGoUrl(text));
     } catch (error) {
-      if (error instanceof GoUrlError) throw site.error(`failed to parse url ${text}: ${error.message}`);
+      if (error instanceof GoUrlError) throw site.error(`failed to parse url ${excerpt(text)}: ${error.message}`);
       throw error;
     }
   },
 });
+
+/** What a message shows of a text at most; the reference shows it all, twice. */
+const MAX_SHOWN = 2000;
+
+function excerpt(text: string): string {
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}...`;
+}
 
 function toMap({ scheme, host, port, path, params }: GoUrl): Value {
   const joined = new Map<string, Value>();

@@ -14,8 +14,12 @@ const SHORT_ESCAPES: ReadonlyMap<number, string> = new Map([
   [92, '\\\\'],
 ]);
 
+/** Text that needs no escapes. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** `%q` of a string. */
 export function goQuote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let quoted = '"';
   for (const char of text) quoted += escapeChar(char, '"', false);
   return `${quoted}"`;
