@@ -4,7 +4,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Steps back that one match may take. See test/bench/grok.ts for how this was chosen. */
-const MAX_BACKTRACKS = 10_000;
+const MAX_BACKTRACKS = 8_000;
 
 /**
  * Switches the bound on for this process and its worker threads. Programs call it first thing: it holds for patterns that

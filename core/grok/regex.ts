@@ -3,7 +3,7 @@
 // that are so long that its bound is worth little go to the linear matcher too.
 
 import { canFallBack } from './backtracking.js';
-import { assertionsOf } from './re2/analyze.js';
+import { assertionsOf, isAnchored } from './re2/analyze.js';
 import { emitV8 } from './re2/emit.js';
 import { LinearMatcher } from './re2/linear.js';
 import { parsePattern } from './re2/parse.js';
@@ -24,8 +24,13 @@ export type MatchTexts = readonly (string | undefined)[];
 /** Groups whose text is asked for: those with a name, all, or none. */
 export type Groups = 'named' | 'all' | 'none';
 
-/** UTF-16 units beyond which a text is not given to the backtracking matcher. */
-const MAX_BACKTRACKED_LENGTH = 16_384;
+/**
+ * Texts up to this many UTF-16 units are searched by the backtracking matcher. One step back may read all of the text
+ * again, so its bound in time is steps times length.
+ */
+const MAX_SEARCHED_LENGTH = 1024;
+/** Longer texts up to this one it may only try from their first character on, which seldom takes many steps. */
+const MAX_TRIED_LENGTH = 16_384;
 /** Time after which the rest of a text with many matches is left to the linear matcher. */
 const MAX_BACKTRACKED_MS = 20;
 
@@ -75,6 +80,11 @@ export class Regex {
   readonly groups: readonly number[];
   private readonly root: ParsedPattern['root'];
   private readonly v8: RegExp | undefined;
+  /** Matches at the start of a text only. */
+  private readonly atStart: RegExp | undefined;
+  private readonly isAnchored: boolean;
+  /** Longest text that V8 may try, in UTF-16 units. */
+  private readonly maxLength: number;
   private readonly odd: RegExp;
   private linearMatcher: LinearMatcher | undefined;
 
@@ -85,20 +95,42 @@ export class Regex {
     this.groups = groups;
     const asserts = assertionsOf(root);
     this.odd = asserts.has('lineStart') || asserts.has('lineEnd') ? ODD_IN_LINES : ODD;
+    this.isAnchored = isAnchored(root);
     const built = buildV8(root, groups);
-    this.v8 = typeof built === 'string' ? undefined : built;
-    this.engine = typeof built === 'string' ? 'linear' : 'v8';
-    this.reason = typeof built === 'string' ? built : '';
+    if (typeof built === 'string') {
+      this.engine = 'linear';
+      this.reason = built;
+      this.maxLength = 0;
+    } else {
+      this.engine = 'v8';
+      this.reason = '';
+      const { expression } = built;
+      this.v8 = expression;
+      this.atStart = this.isAnchored ? expression : new RegExp(expression, `${expression.flags}y`);
+      this.maxLength = built.isWide ? MAX_SEARCHED_LENGTH : MAX_TRIED_LENGTH;
+    }
   }
 
   /** The leftmost match, null when there is none. */
   exec(text: string): MatchTexts | null {
-    if (this.v8 !== undefined && this.suitsV8(text)) return this.v8.exec(text);
+    const { v8, atStart } = this;
+    if (v8 !== undefined && atStart !== undefined && text.length <= this.maxLength && !this.odd.test(text)) {
+      if (text.length <= MAX_SEARCHED_LENGTH) return v8.exec(text);
+      atStart.lastIndex = 0;
+      const found = atStart.exec(text);
+      if (found !== null || this.isAnchored) return found;
+    }
     return this.findLinear(text)(0)?.texts ?? null;
   }
 
   test(text: string): boolean {
-    if (this.v8 !== undefined && this.suitsV8(text)) return this.v8.test(text);
+    const { v8, atStart } = this;
+    if (v8 !== undefined && atStart !== undefined && text.length <= this.maxLength && !this.odd.test(text)) {
+      if (text.length <= MAX_SEARCHED_LENGTH) return v8.test(text);
+      atStart.lastIndex = 0;
+      const found = atStart.test(text);
+      if (found || this.isAnchored) return found;
+    }
     return this.linear.search(text).find(0) !== undefined;
   }
 
@@ -113,12 +145,9 @@ export class Regex {
     return splitAtMatches(text, this.find(text), limit);
   }
 
-  private suitsV8(text: string): boolean {
-    return text.length <= MAX_BACKTRACKED_LENGTH && !this.odd.test(text);
-  }
-
   private find(text: string): Find {
-    return this.v8 !== undefined && this.suitsV8(text) ? this.findV8(this.v8, text) : this.findLinear(text);
+    const isForV8 = text.length <= this.maxLength && !this.odd.test(text);
+    return this.v8 !== undefined && isForV8 ? this.findV8(this.v8, text) : this.findLinear(text);
   }
 
   private findV8(v8: RegExp, text: string): Find {
@@ -152,17 +181,21 @@ export class Regex {
   }
 }
 
-function buildV8(root: ParsedPattern['root'], groups: readonly number[]): RegExp | string {
+interface V8Expression {
+  readonly expression: RegExp;
+  readonly isWide: boolean;
+}
+
+/** @returns the reason as text when the pattern cannot run on V8 */
+function buildV8(root: ParsedPattern['root'], groups: readonly number[]): V8Expression | string {
   const emitted = emitV8(root, groups);
   if (typeof emitted === 'string') return emitted;
-  const { source, flags } = emitted;
+  const { source, flags, isWide } = emitted;
   if (!canFallBack(source, flags)) return 'backtracking would have no bound';
   try {
     const expression = new RegExp(source, flags);
-    // V8 compiles late, once to bytecode and once to machine code for each width of characters, and may find the code
-    // too large only then.
-    for (const text of ['', '', '\u4e00', '\u4e00']) expression.test(text);
-    return expression;
+    expression.test(''); // V8 compiles late, and finds only then that an expression is too large for it
+    return { expression, isWide };
   } catch {
     return 'too large for V8';
   }

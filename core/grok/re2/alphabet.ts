@@ -1,27 +1,33 @@
 // Characters grouped into classes that a program cannot tell apart, so that its automaton has few columns.
 
+import { Buffer } from 'node:buffer';
+
 import type { CharSet } from './charset.js';
 import { includes } from './charset.js';
+import { PERL_CLASSES } from './classes.js';
 import type { Program } from './program.js';
 
-/** What stands before a place in the text; the kinds of `kinds` and, at the start of the text, KIND_NONE. */
+/** What a character is to the assertions, and KIND_NONE for the ends of the text. */
 export const KIND_OTHER = 0;
 export const KIND_WORD = 1;
 export const KIND_NEWLINE = 2;
 export const KIND_NONE = 3;
 
-const WORD: CharSet = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
+const WORD: CharSet = PERL_CLASSES.get('w')!;
 const NEWLINE: CharSet = [0x0a, 0x0a];
+const PAGE = 256;
 
 export class Alphabet {
   readonly size: number;
   /** KIND_OTHER, KIND_WORD or KIND_NEWLINE of each class; all KIND_OTHER when the program has no assertions. */
   readonly kinds: Uint8Array;
   /** For each class, for each set of the program: does it hold the class? */
-  private readonly members: readonly boolean[][];
+  private readonly members: readonly (readonly boolean[])[];
+  /** First character of each run of one class, and the class. */
   private readonly starts: Int32Array;
   private readonly classes: Uint16Array;
-  private readonly ascii = new Uint16Array(128);
+  /** Classes of 256 characters each, made when one of them is met. */
+  private readonly pages: (Uint16Array | undefined)[] = [];
 
   constructor(program: Program) {
     const sets = program.hasAsserts ? [...program.sets, WORD, NEWLINE] : program.sets;
@@ -31,29 +37,56 @@ export class Alphabet {
     }
     this.starts = Int32Array.from(cuts).sort();
     this.classes = new Uint16Array(this.starts.length);
-    const signatures = new Map<string, number>();
+    const known = new Map<string, number>();
     const members: boolean[][] = [];
     this.starts.forEach((start, i) => {
       const signature = sets.map((set) => includes(set, start));
       const key = signature.map(Number).join('');
-      const known = signatures.get(key) ?? members.push(signature) - 1;
-      signatures.set(key, known);
-      this.classes[i] = known;
+      const class_ = known.get(key) ?? members.push(signature) - 1;
+      known.set(key, class_);
+      this.classes[i] = class_;
     });
     this.members = members;
     this.size = members.length;
     this.kinds = Uint8Array.from(members, (in_) => (program.hasAsserts ? kindOf(in_) : KIND_OTHER));
-    for (let char = 0; char < 128; char++) this.ascii[char] = this.search(char);
-  }
-
-  /** The class of a code point; a byte that is not UTF-8 counts as U+FFFD. */
-  classOf(char: number): number {
-    if (char < 128) return this.ascii[char]!;
-    return this.search(char >= 0xd800 && char <= 0xdfff ? 0xfffd : char);
   }
 
   holds(class_: number, set: number): boolean {
     return this.members[class_]![set]!;
+  }
+
+  /** The class of each character of a text; a byte that is not UTF-8 counts as U+FFFD. */
+  read(text: string): Uint16Array {
+    // One copy of the units first: reading them one by one from the string is slow for texts made of pieces.
+    const classes = new Uint16Array(text.length);
+    Buffer.from(classes.buffer).write(text, 'utf16le');
+    const firstPage = this.pages[0] ?? this.page(0);
+    let count = 0;
+    for (let at = 0; at < classes.length; at++) {
+      let char = classes[at]!;
+      if (char < PAGE) {
+        classes[count++] = firstPage[char]!;
+        continue;
+      }
+      if (char >= 0xd800 && char <= 0xdfff) {
+        const low = classes[at + 1] ?? 0;
+        if (char < 0xdc00 && low >= 0xdc00 && low <= 0xdfff) {
+          char = 0x10000 + ((char - 0xd800) << 10) + (low - 0xdc00);
+          at++;
+        } else {
+          char = 0xfffd;
+        }
+      }
+      classes[count++] = (this.pages[char >> 8] ?? this.page(char >> 8))[char & 0xff]!;
+    }
+    return count === classes.length ? classes : classes.slice(0, count);
+  }
+
+  private page(index: number): Uint16Array {
+    const page = new Uint16Array(PAGE);
+    for (let i = 0; i < PAGE; i++) page[i] = this.search(index * PAGE + i);
+    this.pages[index] = page;
+    return page;
   }
 
   private search(char: number): number {

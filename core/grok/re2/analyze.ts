@@ -21,6 +21,25 @@ export function isNullable(node: Node): boolean {
   }
 }
 
+/** True when a match can start at the start of the text only. */
+export function isAnchored(node: Node): boolean {
+  switch (node.kind) {
+    case 'assert':
+      return node.what === 'textStart';
+    case 'concat':
+      return isAnchored(node.items[0]!);
+    case 'alternate':
+      return node.items.every(isAnchored);
+    case 'repeat':
+      return node.min > 0 && isAnchored(node.item);
+    case 'group':
+      return isAnchored(node.item);
+    case 'empty':
+    case 'char':
+      return false;
+  }
+}
+
 /** The assertions that occur in a tree. */
 export function assertionsOf(node: Node, found: Set<Assertion> = new Set()): ReadonlySet<Assertion> {
   switch (node.kind) {

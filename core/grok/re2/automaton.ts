@@ -7,9 +7,8 @@ import { Alphabet, KIND_NEWLINE, KIND_NONE, KIND_WORD } from './alphabet.js';
 import type { Program } from './program.js';
 import { ASSERTIONS, OP_ASSERT, OP_CHAR, OP_MATCH, OP_SAVE, OP_SPLIT } from './program.js';
 
-/** Stands for "no character": the end of the text. */
-const END = -1;
-const KINDS = 4;
+/** The class that stands for "no character": the end of the text. */
+export const END = -1;
 
 /** Where a step leads: the next instruction, or MATCHED, and the slots that are set on the way. */
 export interface Step {
@@ -19,28 +18,36 @@ export interface Step {
 export const MATCHED = -1;
 
 const MAX_STEPS = 50_000;
+const FIRST_STATES = 16;
 
 export class Automaton {
   readonly program: Program;
   readonly alphabet: Alphabet;
-  private readonly words: number;
+  /** Kinds of what may stand before a place that make a difference: all four, or one when there are no assertions. */
+  private readonly kindCount: number;
+  private readonly columns: number;
   private readonly sources: readonly (readonly number[])[];
   private readonly charsByClass: (readonly number[] | undefined)[] = [];
   private readonly matchPc: number;
-  private states: Uint32Array[] = [];
-  private rows: Int32Array[] = [];
-  private ids = new Map<string, number>();
-  private steps = new Map<number, Step>();
   private readonly visited: Uint32Array;
   private generation = 0;
+  private states: Uint32Array[] = [];
+  private ids = new Map<string, number>();
+  /** State before a character by state after it and column; -1 where nobody has asked yet. */
+  private table: Int32Array;
+  private starting: Uint8Array;
+  private steps = new Map<number, Step>();
 
   constructor(program: Program) {
     this.program = program;
     this.alphabet = new Alphabet(program);
-    this.words = (program.op.length + 31) >> 5;
+    this.kindCount = program.hasAsserts ? 4 : 1;
+    this.columns = this.alphabet.size * this.kindCount;
     this.sources = emptySources(program);
     this.matchPc = program.op.indexOf(OP_MATCH);
     this.visited = new Uint32Array(program.op.length);
+    this.table = new Int32Array(FIRST_STATES * this.columns).fill(-1);
+    this.starting = new Uint8Array(FIRST_STATES);
   }
 
   get stateCount(): number {
@@ -50,9 +57,10 @@ export class Automaton {
   /** Forgets all states; their ids become meaningless. */
   forget(): void {
     this.states = [];
-    this.rows = [];
     this.ids.clear();
     this.steps.clear();
+    this.table = new Int32Array(FIRST_STATES * this.columns).fill(-1);
+    this.starting = new Uint8Array(FIRST_STATES);
   }
 
   /** The set of instructions behind a state id, to outlive `forget`. */
@@ -65,8 +73,9 @@ export class Automaton {
     let id = this.ids.get(key);
     if (id === undefined) {
       id = this.states.push(state) - 1;
-      this.rows.push(new Int32Array(this.alphabet.size * KINDS).fill(-1));
       this.ids.set(key, id);
+      if (id >= this.starting.length) this.grow();
+      this.starting[id] = has(state, this.program.start) ? 1 : 0;
     }
     return id;
   }
@@ -76,24 +85,42 @@ export class Automaton {
     return this.intern(this.close([], END, before));
   }
 
-  /** State before a character, given the state after it and the kind of what stands before. */
-  previous(id: number, class_: number, before: number): number {
-    const row = this.rows[id]!;
-    const column = class_ * KINDS + before;
-    let result = row[column]!;
-    if (result < 0) {
-      const state = this.states[id]!;
-      const { out } = this.program;
-      const alive = this.charsOf(class_).filter((pc) => has(state, out[pc]!));
-      result = this.intern(this.close(alive, class_, before));
-      row[column] = result;
+  /**
+   * Reads classes backwards from `end` to `start`.
+   * @param states gets the state at each place, from `states[0]` for `start` to the one given for `end`
+   * @returns the first place where a match can start, -1 for none
+   */
+  readBack(classes: Uint16Array, start: number, end: number, endState: number, states: Int32Array): number {
+    const { columns, kindCount } = this;
+    const { kinds } = this.alphabet;
+    let { table, starting } = this;
+    let state = endState;
+    let first = starting[state] === 1 ? end : -1;
+    states[end - start] = state;
+    for (let at = end - 1; at >= start; at--) {
+      const class_ = classes[at]!;
+      let cell = state * columns + class_;
+      let before = 0;
+      if (kindCount > 1) {
+        before = at === 0 ? KIND_NONE : kinds[classes[at - 1]!]!;
+        cell += class_ * (kindCount - 1) + before;
+      }
+      const known = table[cell]!;
+      if (known >= 0) {
+        state = known;
+      } else {
+        state = this.previous(state, class_, before, cell);
+        ({ table, starting } = this); // they may have grown
+      }
+      states[at - start] = state;
+      if (starting[state] === 1) first = at;
     }
-    return result;
+    return first;
   }
 
   /** True when a match can start in this state. */
   canStart(id: number): boolean {
-    return has(this.states[id]!, this.program.start);
+    return this.starting[id] === 1;
   }
 
   /**
@@ -101,8 +128,8 @@ export class Automaton {
    * @param after state after the character of class `class_`; -1 at the end of the text
    */
   step(pc: number, after: number, class_: number, before: number): Step {
-    const column = (class_ + 1) * KINDS + before;
-    const key = ((after + 1) * (this.alphabet.size + 1) * KINDS + column) * this.program.op.length + pc;
+    const cell = (after + 1) * (this.columns + 4) + (class_ + 1) * this.kindCount + before;
+    const key = cell * this.program.op.length + pc;
     let step = this.steps.get(key);
     if (step === undefined) {
       if (this.steps.size >= MAX_STEPS) this.steps.clear();
@@ -112,10 +139,30 @@ export class Automaton {
     return step;
   }
 
+  /** Makes room for twice as many states. */
+  private grow(): void {
+    const table = new Int32Array(this.table.length * 2).fill(-1, this.table.length);
+    table.set(this.table);
+    this.table = table;
+    const starting = new Uint8Array(this.starting.length * 2);
+    starting.set(this.starting);
+    this.starting = starting;
+  }
+
+  /** State before a character, given the state after it and the kind of what stands before. */
+  private previous(id: number, class_: number, before: number, cell: number): number {
+    const state = this.states[id]!;
+    const { out } = this.program;
+    const alive = this.charsOf(class_).filter((pc) => has(state, out[pc]!));
+    const result = this.intern(this.close(alive, class_, before));
+    this.table[cell] = result;
+    return result;
+  }
+
   /** Everything from which the given instructions, or the match, are reached without a character. */
   private close(alive: readonly number[], class_: number, before: number): Uint32Array {
     const { op, arg } = this.program;
-    const state = new Uint32Array(this.words);
+    const state = new Uint32Array((op.length + 31) >> 5);
     const todo = [this.matchPc, ...alive];
     for (const pc of todo) add(state, pc);
     for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {

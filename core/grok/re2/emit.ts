@@ -13,11 +13,14 @@ import type { Assertion, Node, Repeat } from './tree.js';
 export interface V8Source {
   readonly source: string;
   readonly flags: '' | 'm';
+  /** A class of it has very many ranges, which V8's linear engine takes one by one. */
+  readonly isWide: boolean;
 }
 
 /** V8's linear engine takes counts whose product over nested repeats is at most this. */
 const MAX_COUNT = 16;
 const MAX_SOURCE = 30_000;
+const WIDE_CLASS = 200;
 
 class NotExact extends Error {}
 
@@ -28,8 +31,10 @@ export function emitV8(root: Node, wanted: readonly number[]): V8Source | string
   if (isMultiLine && (asserts.has('textStart') || asserts.has('textEnd')))
     return 'anchors of lines and of the text mixed';
   try {
-    const source = new Emitter(wanted).node(root, 1);
-    return source.length > MAX_SOURCE ? 'pattern too long' : { source, flags: isMultiLine ? 'm' : '' };
+    const emitter = new Emitter(wanted);
+    const source = emitter.node(root, 1);
+    if (source.length > MAX_SOURCE) return 'pattern too long';
+    return { source, flags: isMultiLine ? 'm' : '', isWide: emitter.isWide };
   } catch (error) {
     if (error instanceof NotExact) return error.message;
     throw error;
@@ -38,6 +43,7 @@ export function emitV8(root: Node, wanted: readonly number[]): V8Source | string
 
 class Emitter {
   private readonly wanted: readonly number[];
+  isWide = false;
   private length = 0;
 
   constructor(wanted: readonly number[]) {
@@ -49,8 +55,11 @@ class Emitter {
     switch (node.kind) {
       case 'empty':
         return '(?:)';
-      case 'char':
-        return this.count(charSource(node.set));
+      case 'char': {
+        const source = charSource(node.set);
+        this.isWide ||= source.length > WIDE_CLASS;
+        return this.count(source);
+      }
       case 'assert':
         return ASSERTIONS[node.what];
       case 'concat':
@@ -83,7 +92,7 @@ class Emitter {
     if (max === 1) return this.optional(node, copies);
     if (isNullable(item)) throw new NotExact('a repeated item can match nothing');
     if (canSkipGroup(item, this.wanted)) throw new NotExact('a repeat can leave out a group');
-    const count = max === Infinity ? Math.max(1, min) : max;
+    const count = max === Infinity ? min + 1 : max; // V8 counts x{n,} as n times x, then x*
     if (copies * count <= MAX_COUNT) return this.atom(item, copies * count) + bounds(min, max) + (lazy ? '?' : '');
     if (holdsGroup(item, this.wanted)) throw new NotExact('a group in a repeat with a high count');
     return this.unrolled(node, copies);

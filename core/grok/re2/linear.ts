@@ -3,12 +3,13 @@
 // at the borders of blocks are kept, and a block is read again when a walk enters it.
 
 import { KIND_NONE } from './alphabet.js';
-import type { Alphabet } from './alphabet.js';
-import { Automaton, MATCHED } from './automaton.js';
+import { Automaton, END, MATCHED } from './automaton.js';
 import type { Program } from './program.js';
+import { OP_CHAR } from './program.js';
 
-/** Characters per block. */
-const BLOCK = 4096;
+/** Characters per block, a power of two. */
+const BLOCK_BITS = 12;
+const BLOCK = 1 << BLOCK_BITS;
 /** A block may start with this many states and adds at most one for each of its characters. */
 const MAX_STATES = 4096;
 /** States worth keeping for the next text. */
@@ -30,7 +31,10 @@ export class LinearMatcher {
 
 export class LinearSearch {
   private readonly automaton: Automaton;
-  private readonly chars: Characters;
+  private readonly text: string;
+  private readonly classes: Uint16Array;
+  /** UTF-16 offsets of the characters, when they are not just their indexes. */
+  private offsets: Int32Array | undefined;
   /** The state at the end of each block, as the set behind it. */
   private readonly borders: Uint32Array[] = [];
   /** The first place in each block where a match can start, -1 for none. */
@@ -41,8 +45,9 @@ export class LinearSearch {
 
   constructor(automaton: Automaton, text: string) {
     this.automaton = automaton;
-    this.chars = readCharacters(text, automaton.alphabet);
-    const length = this.chars.classes.length;
+    this.text = text;
+    this.classes = automaton.alphabet.read(text);
+    const { length } = this.classes;
     this.states = new Int32Array(Math.min(length, BLOCK) + 1);
     let state = automaton.endState(this.kindBefore(length));
     for (let block = Math.max(0, Math.ceil(length / BLOCK) - 1); block >= 0; block--) {
@@ -57,20 +62,22 @@ export class LinearSearch {
    * @returns start and end of the match and of each wanted group; -1 where a group took no part
    */
   find(from: number): Int32Array | undefined {
-    const start = this.findStart(this.chars.indexOf(from));
+    const start = this.findStart(this.indexOf(from));
     if (start < 0) return undefined;
     const slots = this.walk(start);
-    for (let i = 0; i < slots.length; i++) slots[i] = this.chars.offsetOf(slots[i]!);
+    if (this.classes.length < this.text.length) {
+      for (let i = 0; i < slots.length; i++) slots[i] = this.offsetOf(slots[i]!);
+    }
     return slots;
   }
 
   private findStart(from: number): number {
     const { automaton, firstStarts } = this;
-    let block = Math.min(Math.floor(from / BLOCK), firstStarts.length - 1);
+    let block = Math.min(from >> BLOCK_BITS, firstStarts.length - 1);
     let first = firstStarts[block]!;
     if (first >= 0 && first < from) {
       this.enter(block);
-      const end = this.states.length === 0 ? 0 : this.blockEnd(block);
+      const end = this.blockEnd(block);
       const base = block * BLOCK;
       for (first = from; first <= end && !automaton.canStart(this.states[first - base]!); first++);
       if (first > end) first = -1;
@@ -80,23 +87,27 @@ export class LinearSearch {
   }
 
   private walk(start: number): Int32Array {
-    const { automaton, chars, states } = this;
-    const { classes } = chars;
+    const { automaton, classes, states } = this;
+    const { op, out } = automaton.program;
     const slots = new Int32Array(automaton.program.slotCount).fill(-1);
     let pc = automaton.program.start;
     for (let at = start; ; at++) {
-      let class_ = -1;
+      if (op[pc] === OP_CHAR) {
+        pc = out[pc]!; // nothing to choose, and a match is known to be ahead
+        continue;
+      }
+      let class_ = END;
       let after = -1;
       if (at < classes.length) {
         class_ = classes[at]!;
-        const block = Math.floor(at / BLOCK);
-        if (block !== this.block) this.enter(block);
-        after = states[at + 1 - block * BLOCK]!;
+        const block = at >> BLOCK_BITS;
+        if (block !== this.block) this.readBlock(block);
+        after = states[at + 1 - (block << BLOCK_BITS)]!;
       }
-      const step = automaton.step(pc, after, class_, this.kindBefore(at));
-      for (const slot of step.saves) slots[slot] = at;
-      if (step.next === MATCHED) return slots;
-      pc = step.next;
+      const { next, saves } = automaton.step(pc, after, class_, this.kindBefore(at));
+      for (let i = 0; i < saves.length; i++) slots[saves[i]!] = at;
+      if (next === MATCHED) return slots;
+      pc = next;
     }
   }
 
@@ -106,73 +117,47 @@ export class LinearSearch {
 
   /** Fills `states` for a block from the state at its end; the first place where a match can start, or -1. */
   private readBlock(block: number): number {
-    const { automaton, states } = this;
-    const { classes } = this.chars;
+    const { automaton } = this;
     if (automaton.stateCount > MAX_STATES) automaton.forget();
-    const base = block * BLOCK;
-    const end = this.blockEnd(block);
-    let state = automaton.intern(this.borders[block]!);
-    let first = automaton.canStart(state) ? end : -1;
-    states[end - base] = state;
-    for (let at = end - 1; at >= base; at--) {
-      state = automaton.previous(state, classes[at]!, this.kindBefore(at));
-      states[at - base] = state;
-      if (automaton.canStart(state)) first = at;
-    }
     this.block = block;
-    return first;
+    const endState = automaton.intern(this.borders[block]!);
+    return automaton.readBack(this.classes, block * BLOCK, this.blockEnd(block), endState, this.states);
   }
 
   private blockEnd(block: number): number {
-    return Math.min(this.chars.classes.length, (block + 1) * BLOCK);
+    return Math.min(this.classes.length, (block + 1) * BLOCK);
   }
 
   private kindBefore(at: number): number {
-    return at === 0 ? KIND_NONE : this.automaton.alphabet.kinds[this.chars.classes[at - 1]!]!;
+    if (!this.automaton.program.hasAsserts) return 0;
+    return at === 0 ? KIND_NONE : this.automaton.alphabet.kinds[this.classes[at - 1]!]!;
   }
-}
 
-/** A text as the class of each of its characters. */
-interface Characters {
-  readonly classes: Uint16Array;
-  /** UTF-16 offset of a character index, and back; both leave -1 alone. */
-  offsetOf(index: number): number;
-  indexOf(offset: number): number;
-}
-
-function readCharacters(text: string, alphabet: Alphabet): Characters {
-  const classes = new Uint16Array(text.length);
-  let count = 0;
-  for (let at = 0; at < text.length; count++) {
-    const char = text.codePointAt(at)!;
-    classes[count] = alphabet.classOf(char);
-    at += char > 0xffff ? 2 : 1;
+  private offsetOf(index: number): number {
+    return index < 0 ? -1 : this.readOffsets()[index]!;
   }
-  return count === text.length ? { classes, offsetOf: same, indexOf: same } : withPairs(text, classes.slice(0, count));
-}
 
-function same(position: number): number {
-  return position;
-}
-
-function withPairs(text: string, classes: Uint16Array): Characters {
-  const offsets = new Int32Array(classes.length + 1);
-  for (let i = 0, at = 0; i < classes.length; i++) {
-    at += text.codePointAt(at)! > 0xffff ? 2 : 1;
-    offsets[i + 1] = at;
+  private indexOf(offset: number): number {
+    if (this.classes.length === this.text.length || offset === 0) return offset;
+    const offsets = this.readOffsets();
+    let low = 0;
+    let high = offsets.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (offsets[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
-  return {
-    classes,
-    offsetOf: (index) => (index < 0 ? -1 : offsets[index]!),
-    indexOf(offset) {
-      let low = 0;
-      let high = offsets.length - 1;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (offsets[middle]! < offset) low = middle + 1;
-        else high = middle;
-      }
-      return low;
-    },
-  };
+
+  private readOffsets(): Int32Array {
+    if (this.offsets !== undefined) return this.offsets;
+    const offsets = new Int32Array(this.classes.length + 1);
+    for (let i = 0, at = 0; i < this.classes.length; i++) {
+      at += this.text.codePointAt(at)! > 0xffff ? 2 : 1;
+      offsets[i + 1] = at;
+    }
+    this.offsets = offsets;
+    return offsets;
+  }
 }
