@@ -3,6 +3,7 @@
 
 import type { DatawayPackage } from '../dataway/package.js';
 import type { Category } from '../point/category.js';
+import type { DebugAnswer } from './debug.js';
 import type { Catalog, Namespace } from '../scripts/catalog.js';
 
 /** Settings a worker gets once, at its start. */
@@ -108,6 +109,8 @@ export interface BatchRefused {
   readonly status: 400 | 413;
   readonly code: string;
   readonly message: string;
+  /** What the reference does not say: where, and how to mend it. */
+  readonly hint: string;
 }
 
 export type BatchOutcome = BatchDone | BatchRefused;
@@ -130,11 +133,13 @@ export interface ScriptLoadError {
 
 export type ToWorker =
   | { readonly kind: 'load'; readonly generation: number; readonly catalog: Catalog }
-  | { readonly kind: 'batch'; readonly id: number; readonly job: BatchJob };
+  | { readonly kind: 'batch'; readonly id: number; readonly job: BatchJob }
+  | { readonly kind: 'debug'; readonly id: number; readonly body: Uint8Array };
 
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'loaded'; readonly report: LoadReport }
+  | { readonly kind: 'debugged'; readonly id: number; readonly answer: DebugAnswer }
   | { readonly kind: 'outcome'; readonly id: number; readonly outcome: BatchOutcome }
   | { readonly kind: 'warning'; readonly message: string }
   /** Points that belong to no batch: what aggregations give out. */

@@ -7,6 +7,7 @@ import type { DatawayPackage } from '../dataway/package.js';
 import { BufferFullError, StoppedError } from '../errors.js';
 import type { Logger } from '../log/logger.js';
 import type { Catalog } from '../scripts/catalog.js';
+import type { DebugAnswer } from './debug.js';
 import type { BatchJob, BatchOutcome, FromWorker, LoadReport, ToWorker, WorkerSettings } from './messages.js';
 import { IDLE, PROGRESS } from './messages.js';
 
@@ -39,11 +40,18 @@ interface Task {
   poison: number[];
 }
 
+/** A debug request; it is not run again when its worker dies. */
+interface DebugTask {
+  readonly resolve: (answer: DebugAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
 interface Slot {
   readonly index: number;
   readonly progress: Int32Array;
   worker: Worker;
   readonly running: Map<number, Task>;
+  readonly debugging: Map<number, DebugTask>;
   lastTick: number;
   silentSinceMs: number;
 }
@@ -74,6 +82,7 @@ export class WorkerPool {
         progress,
         worker: this.spawn(i, progress),
         running: new Map(),
+        debugging: new Map(),
         lastTick: 0,
         silentSinceMs: 0,
       };
@@ -126,6 +135,17 @@ export class WorkerPool {
     }
   }
 
+  /** Runs a debug request on the least busy worker. @throws StoppedError, or when the request ended its worker */
+  async debug(body: Uint8Array): Promise<DebugAnswer> {
+    if (this.stopped) throw new StoppedError('the worker pool is stopped');
+    const slot = this.leastBusy();
+    const id = this.nextId++;
+    return await new Promise((resolve, reject) => {
+      slot.debugging.set(id, { resolve, reject });
+      post(slot, { kind: 'debug', id, body });
+    });
+  }
+
   /** Waits until every batch handed in has an outcome, or the signal fires. */
   async drain(signal: AbortSignal): Promise<void> {
     if (this.batchesHeld === 0 || signal.aborted) return;
@@ -144,7 +164,10 @@ export class WorkerPool {
     for (const task of [...this.waiting, ...this.waitingForState]) task.reject(error);
     this.waiting.length = 0;
     this.waitingForState.length = 0;
-    for (const slot of this.slots) for (const task of slot.running.values()) task.reject(error);
+    for (const slot of this.slots) {
+      for (const task of slot.running.values()) task.reject(error);
+      endDebugging(slot, error);
+    }
     for (const load of this.loads.values()) load.resolve({ generation: 0, inService: {}, errors: [], stateful: [] });
     await Promise.all(this.slots.map((slot) => slot.worker.terminate()));
   }
@@ -190,10 +213,16 @@ export class WorkerPool {
       case 'emitted':
         this.options.onEmitted(message.packages);
         break;
+      case 'debugged':
+        slot.debugging.get(message.id)?.resolve(message.answer);
+        slot.debugging.delete(message.id);
+        break;
       case 'outcome':
         this.finish(slot, message.id, (task) => task.resolve(message.outcome));
         break;
       case 'crashed':
+        slot.debugging.get(message.id)?.reject(new Error(message.message));
+        slot.debugging.delete(message.id);
         this.finish(slot, message.id, (task) => task.reject(new Error(message.message)));
         break;
     }
@@ -264,6 +293,7 @@ export class WorkerPool {
     const record = Atomics.load(slot.progress, PROGRESS.record);
     const tasks = [...slot.running.values()];
     slot.running.clear();
+    endDebugging(slot, new Error('the request ended its worker thread'));
     // The first batch is the one that ran; the others only waited in the thread's queue.
     if (tasks[0] !== undefined && blame(tasks[0], record)) giveUp(tasks.shift()!);
     Atomics.store(slot.progress, PROGRESS.record, IDLE);
@@ -287,7 +317,18 @@ function blame(task: Task, record: number): boolean {
 
 /** Refused like a body that does not parse, so that it does not travel on to kill the next receiver's workers. */
 function giveUp(task: Task): void {
-  task.resolve({ kind: 'refused', status: 400, code: 'killedWorker', message: 'this body ended two worker threads' });
+  task.resolve({
+    kind: 'refused',
+    status: 400,
+    code: 'killedWorker',
+    message: 'this body ended two worker threads',
+    hint: '',
+  });
+}
+
+function endDebugging(slot: Slot, error: Error): void {
+  for (const task of slot.debugging.values()) task.reject(error);
+  slot.debugging.clear();
 }
 
 function post(slot: Slot, message: ToWorker): void {

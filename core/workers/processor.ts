@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { BUILTIN_TABLE } from '../builtins/all.js';
-import { createScriptState, type ScriptState } from '../builtins/state/script-state.js';
+import { createScriptState, NO_STATE, type ScriptState } from '../builtins/state/script-state.js';
 import { decompress, TooLargeError } from '../codec/compression.js';
 import { decodeBody } from '../codec/decode-body.js';
 import { encodeProtobuf } from '../codec/pbpoint/encode.js';
@@ -20,6 +20,7 @@ import { ScriptLibrary, type LoadedScript } from '../scripts/library.js';
 import { runScript, type RunOptions, type RunOutcome } from '../scripts/run.js';
 import { selectScript } from '../scripts/select.js';
 import { BatchRun } from './batch-run.js';
+import { debugPipeline, type DebugAnswer } from './debug.js';
 import { echoPoints } from './echo.js';
 import { UndiciHttpCaller } from './http-caller.js';
 import type { BatchJob, BatchOutcome, BatchRefused, LoadReport, WorkerSettings } from './messages.js';
@@ -31,11 +32,9 @@ const MAX_DEPTH = 200;
 
 const REFUSAL_CODES: Readonly<Record<string, string>> = {
   'line-protocol': 'invalidLinePoint',
-  lineproto: 'invalidLinePoint',
   protobuf: 'invalidProtobufPoint',
   json: 'invalidJsonPoint',
   pbjson: 'invalidJsonPoint',
-  compression: 'decodeBodyFailed',
 };
 
 /** What a worker says outside of batches. */
@@ -107,6 +106,11 @@ export class BatchProcessor {
     if (job.dry || job.echo !== '') return new BatchRun(points.length).done([], echoPoints(points, job.echo));
     for (const point of points) addTags(point, job.addTags);
     return await this.run(job, points);
+  }
+
+  /** Answers a debug request; it shares nothing with the scripts in service. */
+  async debug(body: Uint8Array): Promise<DebugAnswer> {
+    return await debugPipeline(body, { ...this.shared, ...NO_STATE }, this.options);
   }
 
   private decode(job: BatchJob, body: Uint8Array): Point[] {
@@ -204,12 +208,15 @@ function addTags(point: Point, tags: BatchJob['addTags']): void {
   }
 }
 
-function refusal(code: string, message: string, status: BatchRefused['status'] = 400): BatchRefused {
-  return { kind: 'refused', status, code, message };
+function refusal(code: string, message: string, hint = '', status: BatchRefused['status'] = 400): BatchRefused {
+  return { kind: 'refused', status, code, message, hint };
 }
 
 function refusalOf(error: unknown): BatchRefused {
-  if (error instanceof TooLargeError) return refusal('bodyTooLarge', error.message, 413);
-  if (error instanceof DecodeError) return refusal(REFUSAL_CODES[error.codec] ?? 'decodeBodyFailed', error.message);
-  throw error;
+  if (error instanceof TooLargeError) return refusal('bodyTooLarge', error.message, '', 413);
+  if (!(error instanceof DecodeError)) throw error;
+  // compat: the reference says nothing more about a body that cannot be decompressed
+  if (error.codec === 'compression') return refusal('decodeBodyFailed', '', error.message);
+  const at = error.offset >= 0 ? `at byte ${error.offset}` : '';
+  return refusal(REFUSAL_CODES[error.codec] ?? 'decodeBodyFailed', error.message, at);
 }

@@ -20,15 +20,26 @@ port.on('message', (message: ToWorker) => {
       say({ kind: 'loaded', report: processor.load(message.generation, message.catalog) });
       break;
     case 'batch':
-      void run(message);
+      void run(message.id, async () => ({
+        kind: 'outcome',
+        id: message.id,
+        outcome: await processor.process(message.job),
+      }));
+      break;
+    case 'debug':
+      void run(message.id, async () => ({
+        kind: 'debugged',
+        id: message.id,
+        answer: await processor.debug(message.body),
+      }));
       break;
   }
 });
 say({ kind: 'ready' });
 
-async function run({ id, job }: Extract<ToWorker, { kind: 'batch' }>): Promise<void> {
+async function run(id: number, work: () => Promise<FromWorker>): Promise<void> {
   try {
-    say({ kind: 'outcome', id, outcome: await processor.process(job) });
+    say(await work());
   } catch (error) {
     say({ kind: 'crashed', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

@@ -2,11 +2,16 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import express, { type Express } from 'express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Registry } from 'prom-client';
+import { localOnly } from './access.js';
+import { debugRoute, type DebugRouteOptions } from './debug.js';
+import { notFound } from './not-found.js';
 import { DATAKIT_HTTP, PLOFFLOAD, writeRoute, type WriteRouteOptions } from './write.js';
 
-export interface ReceiverServerOptions extends WriteRouteOptions {
+export interface ReceiverServerOptions extends WriteRouteOptions, DebugRouteOptions {
+  /** Paths that are open to other hosts though they are local by default. */
+  readonly publicPaths: readonly string[];
   readonly host: string;
   readonly port: number;
   /** A request must be complete and answered by then. */
@@ -71,19 +76,21 @@ export class ReceiverServer {
       response.setHeader('X-DataKit', `${this.options.version}/${this.options.hostname}`);
       next();
     });
+    app.use(cors);
+    app.get('/v1/ntp', (_request, response) => {
+      response.json({ timestamp_sec: Math.floor(Date.now() / 1000) });
+    });
     app.get('/v1/ping', (_request, response) => {
       response.json({ content: this.ping() });
     });
-    app.get('/metrics', async (_request, response) => {
+    const local = localOnly(new Set(this.options.publicPaths));
+    app.post('/v1/pipeline/debug', local, debugRoute(this.options));
+    app.get('/metrics', local, async (_request, response) => {
       response.type(this.options.metrics.contentType).send(await this.options.metrics.metrics());
     });
     app.post('/v1/write/ploffload/:category', writeRoute(PLOFFLOAD, this.options));
     app.post('/v1/write/:category', writeRoute(DATAKIT_HTTP, this.options));
-    app.use((request, response) => {
-      response
-        .status(404)
-        .json({ error_code: 'datakit.notFound', message: `no such route: ${request.method} ${request.path}` });
-    });
+    app.use(notFound(this.options.version));
     return app;
   }
 
@@ -91,6 +98,20 @@ export class ReceiverServer {
     const seconds = Math.floor((Date.now() - this.startedMs) / 1000);
     return { version: this.options.version, uptime: `${seconds}s`, host: this.options.hostname, commit: 'offramp' };
   }
+}
+
+/** Browsers may read every answer, as with the reference. */
+function cors(request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Access-Control-Allow-Origin', request.get('origin') ?? '*');
+  response.setHeader('Access-Control-Allow-Credentials', 'true');
+  if (request.method !== 'OPTIONS') {
+    next();
+    return;
+  }
+  response.setHeader('Access-Control-Allow-Methods', 'POST, OPTIONS, GET, PUT');
+  response.setHeader('Access-Control-Allow-Headers', request.get('access-control-request-headers') ?? '*');
+  response.setHeader('Access-Control-Max-Age', '7200');
+  response.status(204).end();
 }
 
 /** Bytes that are no HTTP: a short answer, and only this connection ends. */

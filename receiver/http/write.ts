@@ -10,7 +10,7 @@ import { BufferFullError, StoppedError } from '../../core/errors.js';
 import type { Logger } from '../../core/log/logger.js';
 import type { BatchJob } from '../../core/workers/messages.js';
 import type { BatchDesk } from '../../core/workers/batch-desk.js';
-import { answerAccepted, answerRefusal } from './answers.js';
+import { answerAccepted, answerRefusal, type Refusal, type RefusalStyle } from './answers.js';
 import { BodyTooLargeError, readBody } from './body.js';
 
 export interface WriteRouteOptions {
@@ -28,6 +28,9 @@ export interface WriteProtocol {
   readonly decompresses: boolean;
   readonly autoPrecision: boolean;
   readonly hasEcho: boolean;
+  readonly refusals: RefusalStyle;
+  /** compat: one endpoint takes categories in any case, the other does not. */
+  readonly anyCase: boolean;
 }
 
 export const DATAKIT_HTTP: WriteProtocol = {
@@ -45,6 +48,8 @@ export const DATAKIT_HTTP: WriteProtocol = {
   decompresses: true,
   autoPrecision: true,
   hasEcho: true,
+  refusals: 'json',
+  anyCase: false,
 };
 
 export const PLOFFLOAD: WriteProtocol = {
@@ -52,6 +57,8 @@ export const PLOFFLOAD: WriteProtocol = {
   decompresses: false,
   autoPrecision: false,
   hasEcho: false,
+  refusals: 'plain',
+  anyCase: true,
 };
 
 const RETRY_AFTER_SECONDS = 1;
@@ -59,13 +66,15 @@ const ECHO_FORMS: ReadonlySet<string> = new Set(['lp', 'json', 'pbjson']);
 
 export function writeRoute(protocol: WriteProtocol, options: WriteRouteOptions): RequestHandler {
   return async (request, response) => {
-    const category = String(request.params['category']);
+    const refuse = (refusal: Refusal): void => answerRefusal(response, refusal, protocol.refusals);
+    const named = String(request.params['category']);
+    const category = protocol.anyCase ? named.toLowerCase() : named;
     if (!protocol.categories.has(category)) {
-      answerRefusal(response, { status: 400, code: 'invalidCategory', message: `invalid URL "${request.path}"` });
+      refuse({ status: 400, code: 'invalidCategory', message: `invalid URL "${request.path}"` });
       return;
     }
     if (header(request, HOP_HEADER) === 'push') {
-      answerRefusal(response, {
+      refuse({
         status: 508,
         code: 'offloadLoop',
         message: 'this is what a receiver sends to DataWay: a receiver must not be the DataWay of a receiver',
@@ -73,7 +82,7 @@ export function writeRoute(protocol: WriteProtocol, options: WriteRouteOptions):
       return;
     }
     if (!options.isReady()) {
-      answerRefusal(response, {
+      refuse({
         status: 503,
         code: 'notReady',
         message: 'the remote scripts are not loaded yet',
@@ -84,7 +93,7 @@ export function writeRoute(protocol: WriteProtocol, options: WriteRouteOptions):
     try {
       const body = await readBody(request, options.maxBodySize);
       if (body.length === 0) {
-        answerRefusal(response, { status: 400, code: 'emptyBody' });
+        refuse({ status: 400, code: 'emptyBody' });
         return;
       }
       const job = jobOf(request, protocol, category as Category, body, options.globalTags);
@@ -94,9 +103,9 @@ export function writeRoute(protocol: WriteProtocol, options: WriteRouteOptions):
         header(request, HEADER.stateful) === '1',
       );
       if (result.kind === 'owned') answerAccepted(response, result.fates, result.echo);
-      else answerRefusal(response, result);
+      else refuse(result);
     } catch (error) {
-      answerError(response, error, options.log);
+      refuse(refusalOf(error, response, options.log));
     }
   };
 }
@@ -145,26 +154,17 @@ function header(request: Request, name: string): string {
   return request.get(name) ?? '';
 }
 
-function answerError(response: Response, error: unknown, log: Logger): void {
+function refusalOf(error: unknown, response: Response, log: Logger): Refusal {
   if (error instanceof BodyTooLargeError) {
     response.setHeader('Connection', 'close'); // the rest of the body is not read
-    answerRefusal(response, { status: 413, code: 'bodyTooLarge', message: error.message });
-  } else if (error instanceof BufferFullError) {
-    answerRefusal(response, {
-      status: 503,
-      code: 'overloaded',
-      message: error.message,
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-    });
-  } else if (error instanceof StoppedError) {
-    answerRefusal(response, {
-      status: 503,
-      code: 'stopping',
-      message: error.message,
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-    });
-  } else {
-    log.error('a request could not be handled', { reason: error instanceof Error ? error.message : String(error) });
-    answerRefusal(response, { status: 500, code: 'internal', message: 'the batch was not taken; send it again' });
+    return { status: 413, code: 'bodyTooLarge', message: error.message, hint: error.hint ?? '' };
   }
+  if (error instanceof BufferFullError) {
+    return { status: 503, code: 'overloaded', message: error.message, retryAfterSeconds: RETRY_AFTER_SECONDS };
+  }
+  if (error instanceof StoppedError) {
+    return { status: 503, code: 'stopping', message: error.message, retryAfterSeconds: RETRY_AFTER_SECONDS };
+  }
+  log.error('a request could not be handled', { reason: error instanceof Error ? error.message : String(error) });
+  return { status: 500, code: 'internal', message: 'the batch was not taken; send it again' };
 }

@@ -55,6 +55,12 @@ export const offload = section('pipeline.offload', 'Where records with a remote 
 
 export const httpApi = section('http_api', 'The receiver’s HTTP server.', {
   listen: key(text, 'localhost:9529', 'Address and port.', env.text('ENV_HTTP_LISTEN')),
+  public_apis: key(
+    texts,
+    [],
+    'Paths open to other hosts that are for this host only by default (`/metrics`, `/v1/pipeline/debug`).',
+    env.list('ENV_HTTP_PUBLIC_APIS'),
+  ),
   timeout: key(duration, 30_000, 'A request must be complete and answered by then.', env.text('ENV_HTTP_TIMEOUT')),
 });
 

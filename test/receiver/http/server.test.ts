@@ -37,6 +37,8 @@ beforeEach(async () => {
     maxBodySize: 1000,
     globalTags: [['env', 'test']],
     desk: desk as BatchDesk,
+    debugger: { debug: () => Promise.reject(new Error('not tried here')) },
+    publicPaths: [],
     isReady: () => ready,
     version: '0.0.0',
     hostname: 'h1',
@@ -84,7 +86,6 @@ describe('the write routes', () => {
     ['/v1/write/nothing', 'x', 400, 'datakit.invalidCategory'],
     ['/v1/write/logging', '', 400, 'datakit.emptyBody'],
     ['/v1/write/logging', 'x'.repeat(1001), 413, 'datakit.bodyTooLarge'],
-    ['/v1/other', 'x', 404, 'datakit.notFound'],
   ])('%s with a body of %#: %i %s', async (path, body, status, code) => {
     const answered = await post(path, body);
     expect(answered.status).toBe(status);
@@ -94,7 +95,7 @@ describe('the write routes', () => {
 
   test('a body that nobody could read is answered as the worker says', async () => {
     answer = async () =>
-      await Promise.resolve({ kind: 'refused', status: 400, code: 'invalidLinePoint', message: 'line 1' });
+      await Promise.resolve({ kind: 'refused', status: 400, code: 'invalidLinePoint', message: 'line 1', hint: '' });
     const answered = await post('/v1/write/logging', 'x');
     expect(answered.status).toBe(400);
     expect(await answered.json()).toEqual({ error_code: 'datakit.invalidLinePoint', message: 'line 1' });
