@@ -9,8 +9,11 @@ import type { BatchDone } from '../core/workers/messages.js';
 import type { Batch } from './offload/batch.js';
 import type { DispatchObserver } from './offload/dispatcher.js';
 
-/** What can become of an accepted record; `handed-over` means: a stock receiver took it and does not say. */
-export type RecordFate = keyof Fates | 'handed-over' | 'passed';
+/**
+ * What can become of an accepted record; `handed-over`: a stock receiver took it and does not say; `returned`: its
+ * shipper was not acknowledged and keeps it. At any time accepted = all fates + records held in memory and in the spool.
+ */
+export type RecordFate = keyof Fates | 'handed-over' | 'passed' | 'returned';
 
 const CATEGORY = 'logging';
 
@@ -95,6 +98,10 @@ export class PluginMetrics implements DispatchObserver, DeskObserver, OutboxObse
 
   refused(batch: Batch): void {
     this.recordFate('refused', batch.records);
+  }
+
+  returned(batch: Batch): void {
+    this.recordFate('returned', batch.records);
   }
 
   batchRun(_category: Category, _outcome: BatchDone): void {

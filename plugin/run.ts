@@ -1,11 +1,14 @@
 // Wires the plugin: ways in -> selection -> receivers, or the workers of this host.
 
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { parseListen } from '../core/config/listen.js';
 import type { Config } from '../core/config/load.js';
 import { Lifetime } from '../core/flow/lifetime.js';
 import { createLogger, type Logger } from '../core/log/logger.js';
 import { readConfigFile } from '../core/store/config-file.js';
+import { LevelStore } from '../core/store/level-store.js';
+import { Spool } from '../core/store/spool.js';
 import { VERSION } from '../core/version.js';
 import { Processing } from '../core/workers/processing.js';
 import { AdminServer } from './admin.js';
@@ -16,6 +19,7 @@ import { Balancer } from './offload/balancer.js';
 import { Batcher } from './offload/batcher.js';
 import { Dispatcher } from './offload/dispatcher.js';
 import { ReceiverClient } from './offload/receiver-client.js';
+import { SpoolLane } from './offload/spool-lane.js';
 import { Intake } from './select/intake.js';
 import { WorkerLane } from './select/local-lane.js';
 import { TagRouter } from './select/routes.js';
@@ -47,17 +51,28 @@ async function startPlugin(config: Config, lifetime: Lifetime, log: Logger): Pro
   const local = new WorkerLane(processing.desk, metrics, isStateful, log);
   lifetime.own({ name: 'local lane', drain: (signal) => local.drain(signal), stop: () => local.stop() });
 
-  const { dispatcher, batcher } = startOffload(config, processing, metrics, lifetime, log);
+  const { dispatcher, batcher, spool } = await startOffload(config, processing, metrics, lifetime, log);
   metrics.gauge(
     'offramp_plugin_batches_held',
     'Batches waiting for a receiver or on their way.',
     () => dispatcher.held,
+  );
+  metrics.gauge(
+    'offramp_plugin_memory_records',
+    'Accepted records without an owner; their shippers are not acknowledged.',
+    () => batcher.recordsHeld + dispatcher.recordsHeld + local.recordsHeld,
+  );
+  metrics.gauge(
+    'offramp_plugin_spool_records',
+    'Accepted records that are in the spool.',
+    () => spool?.recordsHeld ?? 0,
   );
   const intake = new Intake({
     router: new TagRouter(config.routes),
     rules: () => processing.scripts.rules,
     ready: processing.ready,
     canOffload: config.offload.addresses.length > 0,
+    writeAhead: config.forward.write_ahead,
     batcher,
     local,
     unreadable: { put: (bytes, reason) => processing.refusals.putUnreadable(bytes, reason) },
@@ -67,8 +82,15 @@ async function startPlugin(config: Config, lifetime: Lifetime, log: Logger): Pro
   await startInputs(config, intake, metrics, lifetime, log);
 }
 
-function startOffload(config: Config, processing: Processing, metrics: PluginMetrics, lifetime: Lifetime, log: Logger) {
+async function startOffload(
+  config: Config,
+  processing: Processing,
+  metrics: PluginMetrics,
+  lifetime: Lifetime,
+  log: Logger,
+) {
   const { batching, offload } = config;
+  const spool = offload.addresses.length === 0 ? undefined : await startSpool(config, metrics, lifetime, log);
   const clients = offload.addresses.map(
     (address) =>
       new ReceiverClient({
@@ -91,8 +113,10 @@ function startOffload(config: Config, processing: Processing, metrics: PluginMet
         processing.refusals.putPoints('logging', batch.body, batch.records, 'receiver-refused', reason),
     },
     observer: metrics,
+    ...(spool === undefined ? {} : { overflow: spool, overflowAfterMs: config.spool.after }),
     log,
   });
+  spool?.start(dispatcher);
   const batcher = new Batcher(
     { records: batching.batch_records, bytes: batching.batch_bytes, lingerMs: batching.linger },
     dispatcher,
@@ -100,6 +124,7 @@ function startOffload(config: Config, processing: Processing, metrics: PluginMet
   lifetime.own({
     name: 'offload',
     drain: async (signal) => {
+      spool?.quiesce();
       batcher.flush();
       await dispatcher.drain(signal);
     },
@@ -108,7 +133,28 @@ function startOffload(config: Config, processing: Processing, metrics: PluginMet
       await Promise.all(clients.map((client) => client.destroy()));
     },
   });
-  return { dispatcher, batcher };
+  return { dispatcher, batcher, spool };
+}
+
+async function startSpool(config: Config, metrics: PluginMetrics, lifetime: Lifetime, log: Logger): Promise<SpoolLane> {
+  const { max_size: maxBytes, max_age: maxAgeMs, in_flight: concurrency, sync } = config.spool;
+  const store = new LevelStore({
+    folder: join(config.offramp.data_dir, 'spool'),
+    limits: { maxBytes },
+    sync,
+    onNotice: (notice) => log.warn(notice),
+  });
+  await store.start();
+  lifetime.own({ name: 'spool store', stop: () => store.stop() });
+  metrics.gauge('offramp_plugin_spool_batches', 'Batches in the spool.', () => store.stats().records);
+  metrics.gauge('offramp_plugin_spool_bytes', 'Bytes in the spool.', () => store.stats().bytes);
+  metrics.gauge('offramp_plugin_spool_oldest_seconds', 'Age of the oldest batch in the spool.', () => {
+    const { oldestMs } = store.stats();
+    return oldestMs === undefined ? 0 : (Date.now() - oldestMs) / 1000;
+  });
+  const spool = new SpoolLane({ spool: new Spool(store), observer: metrics, concurrency, maxAgeMs, log });
+  lifetime.own({ name: 'spool', stop: () => spool.stop() });
+  return spool;
 }
 
 async function startInputs(

@@ -19,6 +19,7 @@ export interface Config {
   readonly plugin: ValuesOf<typeof pluginSections.plugin.keys>;
   readonly forward: ValuesOf<typeof pluginSections.pluginForward.keys>;
   readonly batching: ValuesOf<typeof pluginSections.pluginOffload.keys>;
+  readonly spool: ValuesOf<typeof pluginSections.pluginSpool.keys>;
   readonly routes: readonly ValuesOf<typeof pluginSections.route.keys>[];
   readonly pipeline: ValuesOf<typeof datakit.pipeline.keys>;
   readonly offload: ValuesOf<typeof datakit.offload.keys>;
@@ -43,6 +44,7 @@ export const SECTIONS: readonly Section[] = [
   pluginSections.plugin,
   pluginSections.pluginForward,
   pluginSections.pluginOffload,
+  pluginSections.pluginSpool,
   pluginSections.route,
   datakit.pipeline,
   datakit.offload,
@@ -71,6 +73,7 @@ export function loadConfig(source: string, file: string, environment: Environmen
     plugin: reader.section(pluginSections.plugin, root),
     forward: reader.section(pluginSections.pluginForward, root),
     batching: reader.section(pluginSections.pluginOffload, root),
+    spool: reader.section(pluginSections.pluginSpool, root),
     routes: reader.routes(root),
     pipeline: reader.section(datakit.pipeline, root),
     offload: reader.section(datakit.offload, root),

@@ -10,6 +10,8 @@ export interface IntakeBatch {
   readonly peer: string;
   /** Routes go by this. */
   readonly tag: string;
+  /** The sender waits for an acknowledgement and sends again what it gets none for. */
+  readonly isAcknowledged: boolean;
   /** The bytes as they came. */
   readonly raw: Uint8Array;
   /**

@@ -28,9 +28,12 @@ export class Batch {
   readonly records: number;
   readonly shares: readonly Share[];
   readonly headers: Readonly<Record<string, string>>;
+  /** It lies in the spool until it is settled. */
+  readonly isSpooled: boolean;
 
-  constructor(key: BatchKey, body: Uint8Array, shares: readonly Share[], id: string = randomUUID()) {
+  constructor(key: BatchKey, body: Uint8Array, shares: readonly Share[], id: string = randomUUID(), isSpooled = false) {
     this.id = id;
+    this.isSpooled = isSpooled;
     this.key = key;
     this.body = body;
     this.shares = shares;
@@ -57,8 +60,8 @@ export class Batch {
     const [firstBody, secondBody] = splitProtobuf(this.body, at);
     const [firstShares, secondShares] = splitShares(this.shares, at);
     return [
-      new Batch(this.key, firstBody, firstShares, `${this.id}.0`),
-      new Batch(this.key, secondBody, secondShares, `${this.id}.1`),
+      new Batch(this.key, firstBody, firstShares, `${this.id}.0`, this.isSpooled),
+      new Batch(this.key, secondBody, secondShares, `${this.id}.1`, this.isSpooled),
     ];
   }
 }

@@ -36,6 +36,8 @@ export interface IntakeOptions {
   readonly ready: Promise<void>;
   /** False while there are no receivers: everything is run here. */
   readonly canOffload: boolean;
+  /** Spool what comes without acknowledgement before it is sent. */
+  readonly writeAhead: boolean;
   readonly batcher: Batcher;
   readonly local: LocalLane;
   readonly unreadable: UnreadableSink;
@@ -58,15 +60,15 @@ export class Intake implements IntakeSink {
     const { points, unreadable: refused } = collected;
     this.options.observer.recordsAccepted(batch.input, points.length + refused.length);
     await this.keepUnreadable(batch, refused);
-    if (points.length > 0) await this.dispatch(points, route);
+    if (points.length > 0) await this.dispatch(points, route, this.options.writeAhead && !batch.isAcknowledged);
   }
 
-  private async dispatch(points: readonly Point[], route: ResolvedRoute): Promise<void> {
+  private async dispatch(points: readonly Point[], route: ResolvedRoute, isDurable: boolean): Promise<void> {
     const ticket = new Ticket(points.length);
     if (this.isRemote(points[0]!, route)) {
       const key: BatchKey = { source: route.source, script: route.script };
       this.options.batcher.begin(ticket);
-      this.options.batcher.add(key, points, ticket);
+      this.options.batcher.add(key, points, ticket, isDurable);
     } else {
       this.options.local.run(points, route.script, ticket);
     }

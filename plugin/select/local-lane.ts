@@ -16,6 +16,7 @@ import type { LocalLane } from './intake.js';
 
 export interface LocalObserver {
   recordFates(fates: Fates): void;
+  recordFate(fate: 'returned', records: number): void;
 }
 
 export class WorkerLane implements LocalLane {
@@ -25,6 +26,7 @@ export class WorkerLane implements LocalLane {
   private readonly seldom: Seldom;
   private readonly stopping = new AbortController();
   private readonly under = new Set<Promise<void>>();
+  private records = 0;
 
   constructor(desk: BatchDesk, observer: LocalObserver, isStateful: (script: string) => boolean, log: Logger) {
     this.desk = desk;
@@ -33,16 +35,26 @@ export class WorkerLane implements LocalLane {
     this.seldom = new Seldom(log);
   }
 
+  /** Records that have no owner yet. */
+  get recordsHeld(): number {
+    return this.records;
+  }
+
   run(points: readonly Point[], script: string, ticket: Ticket): void {
+    this.records += points.length;
     const work = this.runUntilOwned(encodeProtobuf(points), script)
       .then((fates) => {
         this.observer.recordFates(fates);
         ticket.settle(points.length);
       })
       .catch((error: unknown) => {
+        this.observer.recordFate('returned', points.length);
         ticket.fail(points.length, error instanceof Error ? error : new Error(String(error)));
       })
-      .finally(() => this.under.delete(work));
+      .finally(() => {
+        this.records -= points.length;
+        this.under.delete(work);
+      });
     this.under.add(work);
   }
 

@@ -18,6 +18,12 @@ export const pluginForward = section('plugin.forward', 'The Fluent forward proto
   max_frame_size: key(size, 64 * 2 ** 20, 'Largest message.'),
   max_connections: key(count, 1024, 'Connections served at once.'),
   idle_timeout: key(duration, 300_000, 'A silent connection is closed after this.'),
+  write_ahead: key(
+    flag,
+    false,
+    'Spool records that come without a request for acknowledgement before they are sent: their sender would not send them again.',
+    env.boolean('OFFRAMP_FORWARD_WRITE_AHEAD'),
+  ),
 });
 
 export const pluginOffload = section('plugin.offload', 'How batches travel to receivers.', {
@@ -29,6 +35,22 @@ export const pluginOffload = section('plugin.offload', 'How batches travel to re
   max_pause: key(duration, 30_000, 'Longest time a failing receiver is put aside before it is tried again.'),
   gzip: key(flag, false, 'Compress bodies: saves network, costs CPU on this host.'),
   token: key(text, '', 'Bearer token shown to the receivers.', env.text('OFFRAMP_OFFLOAD_TOKEN')),
+});
+
+export const pluginSpool = section('plugin.spool', 'Batches on disk while no receiver takes them.', {
+  after: key(duration, 2_000, 'A batch that no receiver has taken for this long goes to disk, and is acknowledged.'),
+  max_size: key(size, 2 ** 30, 'Bytes on disk at most; then shippers wait for their acknowledgement.'),
+  max_age: key(
+    duration,
+    7 * 86_400_000,
+    'With a batch older than this on disk nothing more is taken; nothing is ever deleted. 0: no such bound.',
+  ),
+  in_flight: key(z.int().min(1).max(1000), 4, 'Batches of the spool on their way to receivers at once.'),
+  sync: key(
+    z.enum(['always', 'os']),
+    'always',
+    '`always`: acknowledged after fsync; `os`: survives this process and not a power cut.',
+  ),
 });
 
 export const route = section('plugin.route', 'Which tag becomes which source. The first matching route wins.', {

@@ -32,6 +32,10 @@ export class ForwardBatch implements IntakeBatch {
     return this.message.tag;
   }
 
+  get isAcknowledged(): boolean {
+    return this.message.option.chunk !== undefined;
+  }
+
   get raw(): Buffer {
     return this.message.bytes;
   }
@@ -45,6 +49,7 @@ export class ForwardBatch implements IntakeBatch {
 export class UnreadableBatch implements IntakeBatch {
   readonly input = 'forward';
   readonly tag = '';
+  readonly isAcknowledged = false;
   readonly peer: string;
   readonly raw: Buffer;
   private readonly error: DecodeError;

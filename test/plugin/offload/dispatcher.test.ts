@@ -42,6 +42,7 @@ function setup(...answers: Answer[]) {
       accepted: (batch) => void accepted.push(batch.records),
       attemptFailed: () => undefined,
       refused: () => undefined,
+      returned: () => undefined,
     },
     log: SILENT,
   });
