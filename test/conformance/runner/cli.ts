@@ -1,18 +1,21 @@
-// npm run conformance -- [wire | captures | FILE | DIR ...]
+// npm run conformance -- [--thread] [wire | captures | FILE | DIR ...]
 // Prints every row that fails with a short difference; exit code 1 when there is one. `wire` stands for the golden rows
-// of the codecs (test/wire), `captures` for recorded shipper traffic (test/captures); without an argument everything runs.
+// of the codecs (test/wire), `captures` for recorded shipper traffic (test/captures); without a path everything runs.
+// `--thread` runs the scripts in a worker thread.
 
-import { BUILTIN_TABLE } from '../../../core/builtins/all.js';
 import { runWire } from '../../wire/run.js';
 import { runCaptures } from '../captures/run.js';
 import { readKnown, rowFiles } from './files.js';
-import { type FileResult, runFile } from './run-file.js';
+import { inProcess, inThread } from './file-runner.js';
+import type { FileResult } from './run-file.js';
 
 const FOLDER = 'test/conformance';
 const WIRE = 'wire';
 const CAPTURES = 'captures';
+const THREAD = '--thread';
 
-async function main(args: readonly string[]): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
+  const args = words.filter((word) => word !== THREAD);
   const paths = args.length > 0 ? args.filter((arg) => arg !== WIRE && arg !== CAPTURES) : [FOLDER];
   const known = readKnown(FOLDER);
   let passed = 0;
@@ -26,9 +29,16 @@ async function main(args: readonly string[]): Promise<number> {
   };
   if (args.length === 0 || args.includes(WIRE)) add(runWire());
   if (args.length === 0 || args.includes(CAPTURES)) add(await runCaptures());
-  for (const file of rowFiles(paths)) add(await runFile(file, BUILTIN_TABLE, known));
+  const runner = words.includes(THREAD) ? inThread() : inProcess();
+  for (const file of rowFiles(paths)) add(await runner.run(file, known));
+  await runner.stop();
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   return failed > 0 ? 1 : 0;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}

@@ -10,6 +10,7 @@ const KNOWN_FILE = 'known.jsonl';
 /** Every `.jsonl` file among the paths and directly in the folders among them. */
 export function rowFiles(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
+    if (!existsSync(path)) throw new Error(`no such file or folder: ${path}`);
     if (!statSync(path).isDirectory()) return [path];
     const names = readdirSync(path).filter((name) => name.endsWith('.jsonl') && name !== KNOWN_FILE);
     return names.sort().map((name) => join(path, name));
