@@ -26,12 +26,6 @@ function entries(v: Json | undefined): [string, Json][] {
 }
 
 function toValue(v: Json): FieldValue {
-  const value = givenValue(v);
-  // The reference cannot make an empty array from a list: such a field has no value.
-  return value instanceof PointArray && value.items.length === 0 ? null : value;
-}
-
-function givenValue(v: Json): FieldValue {
   if (v === null || typeof v === 'boolean' || typeof v === 'string') return v;
   if (typeof v === 'number') return v;
   if (v instanceof ExactNumber) return v.isFloat ? new Float(Number(v.text)) : toInt(BigInt(v.text));
