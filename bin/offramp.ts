@@ -7,6 +7,7 @@ import { ConfigError, OfframpError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
 import { register as registerPlugin } from '../plugin/cli.js';
 import { register as registerReceiver } from '../receiver/cli.js';
+import { register as registerConfig } from './config/command.js';
 import { register as registerDataway } from './dataway/command.js';
 import { register as registerDemo } from './demo/command.js';
 import { register as registerPipeline } from './pipeline/command.js';
@@ -16,6 +17,7 @@ const program = new Command('offramp').description('Pipeline Offload for every l
 registerPlugin(program);
 registerReceiver(program);
 registerReplay(program);
+registerConfig(program);
 registerDataway(program);
 registerDemo(program);
 registerPipeline(program);

@@ -14,6 +14,8 @@ export interface Key<T = unknown> {
   readonly default: T;
   readonly doc: string;
   readonly env: readonly EnvBinding[];
+  /** Never shown: not by `config print`, not in a message. */
+  readonly secret?: true;
 }
 
 export type KeyTable = Readonly<Record<string, Key>>;
@@ -28,6 +30,11 @@ export interface Section<T extends KeyTable = KeyTable> {
 
 export function key<T>(schema: z.ZodType<T>, fallback: T, doc: string, ...env: readonly EnvBinding[]): Key<T> {
   return { schema, default: fallback, doc, env };
+}
+
+/** A key whose value is a password or a token. */
+export function secret<T>(declared: Key<T>): Key<T> {
+  return { ...declared, secret: true };
 }
 
 export function section<const T extends KeyTable>(name: string, doc: string, keys: T): Section<T> {
@@ -131,11 +138,21 @@ export const textMap = z.record(z.string(), z.string());
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** An http(s) URL; says what is missing when the scheme is. */
+/** An http(s) URL; says what is missing when the scheme is. Messages hold neither query nor password. */
 export const httpUrl = z.string().superRefine((value, check) => {
+  const shown = withoutSecrets(value);
   if (!SCHEME.test(value)) {
-    check.addIssue({ code: 'custom', message: `"${value}" has no scheme; write http://${value}` });
+    check.addIssue({ code: 'custom', message: `"${shown}" has no scheme; write http://${shown}` });
   } else if (!URL.canParse(value) || !/^https?:/i.test(value)) {
-    check.addIssue({ code: 'custom', message: `"${value}" is no http or https URL` });
+    check.addIssue({ code: 'custom', message: `"${shown}" is no http or https URL` });
   }
 });
+
+/** The text of a URL with what may be secret blotted out: the values of its query, its fragment, its password. */
+export function withoutSecrets(url: string): string {
+  const [, bare = '', query] = /^([^?#]*)(?:\?([^#]*))?/s.exec(url) ?? [];
+  const place = bare.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/\/)?.*@/is, '$1***@');
+  if (query === undefined || query === '') return place;
+  const shown = query.split('&').map((part) => (part.includes('=') ? part.replace(/=.*$/s, '=***') : '***'));
+  return `${place}?${shown.join('&')}`;
+}

@@ -25,6 +25,7 @@ export interface Config {
   readonly offload: ValuesOf<typeof datakit.offload.keys>;
   readonly httpApi: ValuesOf<typeof datakit.httpApi.keys>;
   readonly dataway: ValuesOf<typeof datakit.dataway.keys>;
+  readonly io: ValuesOf<typeof datakit.io.keys>;
   readonly globalHostTags: Readonly<Record<string, string>>;
 }
 
@@ -36,6 +37,15 @@ export interface LoadedConfig {
   readonly ignored: readonly string[];
   /** Where each value that is no default came from: dotted key -> `file` or `env NAME`. */
   readonly origins: ReadonlyMap<string, string>;
+  /** Every table that was read, in order, with its values. */
+  readonly tables: readonly ReadTable[];
+}
+
+export interface ReadTable {
+  readonly section: Section;
+  /** Dotted name; a route's has its number behind it. */
+  readonly path: string;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 export const SECTIONS: readonly Section[] = [
@@ -50,6 +60,7 @@ export const SECTIONS: readonly Section[] = [
   datakit.offload,
   datakit.httpApi,
   datakit.dataway,
+  datakit.io,
   datakit.ploffload,
 ];
 
@@ -58,13 +69,27 @@ const ROUTE = pluginSections.route.name;
 
 /**
  * @param file name for messages
- * @throws ConfigError naming the file, the key and what is expected
+ * @throws ConfigError naming the file, the key and what is expected; the first one, when there are several
  */
 export function loadConfig(source: string, file: string, environment: Environment): LoadedConfig {
+  const { loaded, errors } = tryConfig(source, file, environment);
+  if (errors[0] !== undefined) throw errors[0];
+  return loaded;
+}
+
+/**
+ * Reads everything that can be read: a wrong value stands at its default.
+ * @returns errors in the order of the sections
+ * @throws ConfigError when the text is no TOML at all
+ */
+export function tryConfig(
+  source: string,
+  file: string,
+  environment: Environment,
+): { readonly loaded: LoadedConfig; readonly errors: readonly ConfigError[] } {
   const root = parseToml(source, file);
   const isDatakitFile = !('offramp' in root) && ('inputs' in root || isTable(tableAt(root, 'pipeline')?.['offload']));
   const unknown = findUnknown(root);
-  if (!isDatakitFile && unknown[0] !== undefined) throw unknownKey(file, unknown[0]);
 
   const reader = new Reader(file, environment);
   const config: Config = {
@@ -79,9 +104,15 @@ export function loadConfig(source: string, file: string, environment: Environmen
     offload: reader.section(datakit.offload, root),
     httpApi: reader.section(datakit.httpApi, root),
     dataway: reader.section(datakit.dataway, root),
+    io: reader.section(datakit.io, root),
     globalHostTags: reader.globalTags(root),
   };
-  return { config, isDatakitFile, ignored: isDatakitFile ? unknown.map((u) => u.path) : [], origins: reader.origins };
+  const strangers = isDatakitFile ? [] : unknown.map((each) => unknownKey(file, each));
+  const ignored = isDatakitFile ? unknown.map((each) => each.path) : [];
+  return {
+    loaded: { config, isDatakitFile, ignored, origins: reader.origins, tables: reader.tables },
+    errors: [...strangers, ...reader.errors],
+  };
 }
 
 function parseToml(source: string, file: string): Table {
@@ -96,6 +127,8 @@ function parseToml(source: string, file: string): Table {
 
 class Reader {
   readonly origins = new Map<string, string>();
+  readonly errors: ConfigError[] = [];
+  readonly tables: ReadTable[] = [];
   private readonly file: string;
   private readonly environment: Environment;
 
@@ -143,6 +176,7 @@ class Reader {
     for (const [name, declared] of Object.entries<Key>(section.keys)) {
       values[name] = this.value(declared, `${path}.${name}`, table[name], withEnvironment);
     }
+    this.tables.push({ section, path, values });
     return values as ValuesOf<T>; // built key by key from the declarations the type is derived from
   }
 
@@ -153,27 +187,23 @@ class Reader {
       const text = this.environment[binding.name];
       if (text === undefined || text === '') continue;
       origin = `env ${binding.name}`;
-      given = parseVariable(binding.parse, text, origin);
+      try {
+        given = binding.parse(text);
+      } catch {
+        // what JSON.parse says quotes the text
+        this.errors.push(new ConfigError(`${origin}: ${path}`, 'expected JSON'));
+      }
     }
     if (given === undefined) return declared.default;
     const result = declared.schema.safeParse(given);
     if (!result.success) {
       const issue = result.error.issues[0]!;
       const inside = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-      throw new ConfigError(`${origin}: ${path}${inside}`, issue.message);
+      this.errors.push(new ConfigError(`${origin}: ${path}${inside}`, issue.message));
+      return declared.default;
     }
     this.origins.set(path, origin);
     return result.data;
-  }
-}
-
-function parseVariable(parse: (text: string) => unknown, text: string, origin: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new ConfigError(origin, `is no JSON: ${error instanceof Error ? error.message : 'unreadable'}`, {
-      cause: error,
-    });
   }
 }
 

@@ -4,7 +4,7 @@
 
 import type { Logger } from '../log/logger.js';
 import { Seldom } from '../log/seldom.js';
-import { retryDelay, DEFAULT_RETRY } from '../flow/retry.js';
+import { retryDelay, DEFAULT_RETRY, type RetryPolicy } from '../flow/retry.js';
 import { sleep } from '../flow/sleep.js';
 import type { Journal } from '../store/journal.js';
 import { Deliverer } from './deliver.js';
@@ -22,6 +22,8 @@ export interface JournalOutboxOptions {
   readonly concurrency: number;
   /** How long an answer may wait for DataWay. */
   readonly answerWithinMs: number;
+  /** First pause before a package is tried again; it doubles. */
+  readonly retryDelayMs?: number;
   readonly log: Logger;
 }
 
@@ -45,6 +47,7 @@ export class JournalOutbox implements Outbox {
   private readonly options: JournalOutboxOptions;
   private readonly deliverer: Deliverer;
   private readonly seldom: Seldom;
+  private readonly retry: RetryPolicy;
   private readonly queue: Job[] = [];
   private readonly active = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
@@ -53,6 +56,7 @@ export class JournalOutbox implements Outbox {
   constructor(options: JournalOutboxOptions) {
     this.options = options;
     this.deliverer = new Deliverer(options.push);
+    this.retry = { ...DEFAULT_RETRY, baseMs: options.retryDelayMs ?? DEFAULT_RETRY.baseMs };
     this.seldom = new Seldom(options.log);
   }
 
@@ -152,7 +156,7 @@ export class JournalOutbox implements Outbox {
   private async again(job: Job, pending: readonly PushOutcome[]): Promise<void> {
     job.turns++;
     const askedMs = Math.max(0, ...pending.map((outcome) => outcome.retryAfterMs ?? 0));
-    await sleep(retryDelay(job.turns, DEFAULT_RETRY, Math.random(), askedMs), this.stopping.signal);
+    await sleep(retryDelay(job.turns, this.retry, Math.random(), askedMs), this.stopping.signal);
     if (!this.stopping.signal.aborted) this.queue.push(job);
   }
 

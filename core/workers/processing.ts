@@ -75,8 +75,10 @@ export class Processing {
       timeoutMs: config.dataway.timeout_v2,
       idleTimeoutMs: config.dataway.idle_timeout,
       tlsInsecure: config.dataway.tls_insecure,
+      proxy: config.dataway.http_proxy,
     };
-    this.push = new PushClient({ urls, userAgent: agent, ...connection });
+    const connections = Math.max(1, config.dataway.max_idle_conns_per_host);
+    this.push = new PushClient({ urls, userAgent: agent, ...connection, connections });
     this.pull =
       config.offramp.remote_scripts_dir === ''
         ? new PullClient({
@@ -122,6 +124,7 @@ export class Processing {
       observer,
       concurrency: PUSHES,
       answerWithinMs: ANSWER_WITHIN_MS,
+      retryDelayMs: config.dataway.retry_delay,
       log,
     });
     this.desk = new BatchDesk(this.pool, this.outbox, this.refusals, observer);

@@ -1,11 +1,36 @@
 // Tables an existing datakit.conf has and that concern offload; they work unchanged. Names, defaults and environment
-// variables: wire.md section 13 of the reference notes. What is listed here and not yet used is read by nobody.
+// variables: wire.md section 13 of the reference notes. Keys that would have no effect here are not listed: a datakit.conf
+// that has them is told so.
 
 import { z } from 'zod';
 import { count, duration, env, flag, httpUrl, key, section, size, text, textMap, texts } from '../key.js';
 
 export const pipeline = section('pipeline', 'Scripts and what they may reach.', {
   remote_pull_interval: key(duration, 60_000, 'How often remote scripts are asked for (10 s at least).'),
+  refer_table_url: key(
+    z.union([z.literal(''), httpUrl]),
+    '',
+    'Where reference tables are downloaded from; empty: none.',
+    env.text('ENV_REFER_TABLE_URL'),
+  ),
+  refer_table_pull_interval: key(
+    duration,
+    300_000,
+    'How often reference tables are downloaded (1 s at least).',
+    env.text('ENV_REFER_TABLE_PULL_INTERVAL'),
+  ),
+  use_sqlite: key(
+    flag,
+    false,
+    'Compare cells of reference tables as SQLite does; tables stay in memory.',
+    env.present('ENV_REFER_TABLE_USE_SQLITE'),
+  ),
+  sqlite_mem_mode: key(
+    flag,
+    false,
+    'Accepted: tables are in memory in any case.',
+    env.present('ENV_REFER_TABLE_SQLITE_MEM_MODE'),
+  ),
   default_pipeline: key(
     textMap,
     {},
@@ -83,6 +108,12 @@ export const dataway = section('dataway', 'The central ingest.', {
     'First pause before a push is tried again; it doubles.',
     env.text('ENV_DATAWAY_RETRY_DELAY'),
   ),
+  http_proxy: key(
+    z.union([z.literal(''), httpUrl]),
+    '',
+    'HTTP proxy on the way to DataWay.',
+    env.text('ENV_DATAWAY_HTTP_PROXY'),
+  ),
   gzip: key(flag, true, 'Compress bodies.', env.absent('ENV_DATAWAY_DISABLE_GZIP')),
   max_raw_body_size: key(
     size,
@@ -97,6 +128,15 @@ export const dataway = section('dataway', 'The central ingest.', {
     64,
     'Connections kept per host.',
     env.number('ENV_DATAWAY_MAX_IDLE_CONNS_PER_HOST'),
+  ),
+});
+
+export const io = section('io', 'What happens to points on their way to DataWay.', {
+  filters: key(
+    z.record(z.string(), z.array(text)),
+    {},
+    "Blacklist of this host, category = [\"{ source = 'x' and level in ['debug'] }\"]; with it none is pulled from DataWay.",
+    env.json('ENV_IO_FILTERS'),
   ),
 });
 

@@ -1,7 +1,7 @@
 // Tables that only Offramp's own files have: [offramp] marks such a file.
 
 import { z } from 'zod';
-import { count, duration, env, flag, key, section, size, text, texts } from '../key.js';
+import { count, duration, env, flag, key, secret, section, size, text, texts } from '../key.js';
 
 export const offramp = section('offramp', 'Marks the file as Offramp’s own; what both programs share.', {
   hostname: key(
@@ -26,6 +26,30 @@ export const offramp = section('offramp', 'Marks the file as Offramp’s own; wh
   log_json: key(flag, false, 'Log one JSON object per line.', env.boolean('OFFRAMP_LOG_JSON')),
   workers: key(count, 0, 'Worker threads that run scripts; 0: one per usable CPU.', env.number('OFFRAMP_WORKERS')),
   scripts_dir: key(text, '', 'Folder of this host’s own scripts (namespace default).', env.text('OFFRAMP_SCRIPTS_DIR')),
+  gitrepo_scripts_dir: key(
+    text,
+    '',
+    'Folder of scripts kept up to date by git (namespace gitrepo).',
+    env.text('OFFRAMP_GITREPO_SCRIPTS_DIR'),
+  ),
+  confd_scripts_dir: key(
+    text,
+    '',
+    'Folder of scripts written by confd (namespace confd).',
+    env.text('OFFRAMP_CONFD_SCRIPTS_DIR'),
+  ),
+  scripts_poll_interval: key(
+    duration,
+    2_000,
+    'How often script folders are looked at for changes; 0: only at start.',
+    env.text('OFFRAMP_SCRIPTS_POLL_INTERVAL'),
+  ),
+  patterns_dir: key(
+    text,
+    '',
+    'Folder of grok patterns beside the built-in ones: files of one `NAME regex` per line.',
+    env.text('OFFRAMP_PATTERNS_DIR'),
+  ),
   remote_scripts_dir: key(
     text,
     '',
@@ -53,11 +77,13 @@ export const offramp = section('offramp', 'Marks the file as Offramp’s own; wh
 });
 
 export const receiver = section('receiver', 'The receiver’s own settings.', {
-  tokens: key(
-    texts,
-    [],
-    'Bearer tokens a sender may show; several for rotation; empty: none is asked for.',
-    env.list('OFFRAMP_RECEIVER_TOKENS'),
+  tokens: secret(
+    key(
+      texts,
+      [],
+      'Bearer tokens a sender may show; several for rotation; empty: none is asked for.',
+      env.list('OFFRAMP_RECEIVER_TOKENS'),
+    ),
   ),
   allow_anonymous: key(
     texts,

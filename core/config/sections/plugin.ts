@@ -1,7 +1,7 @@
 // The plugin's own tables: ways in, routes, and how batches leave.
 
 import { z } from 'zod';
-import { count, duration, env, flag, key, section, size, text, textMap, texts } from '../key.js';
+import { count, duration, env, flag, key, secret, section, size, text, textMap, texts } from '../key.js';
 
 export const plugin = section('plugin', 'What the plugin does with records.', {
   not_remote: key(
@@ -34,7 +34,7 @@ export const pluginOffload = section('plugin.offload', 'How batches travel to re
   request_timeout: key(duration, 30_000, 'A receiver that has not answered by then is taken as failed.'),
   max_pause: key(duration, 30_000, 'Longest time a failing receiver is put aside before it is tried again.'),
   gzip: key(flag, false, 'Compress bodies: saves network, costs CPU on this host.'),
-  token: key(text, '', 'Bearer token shown to the receivers.', env.text('OFFRAMP_OFFLOAD_TOKEN')),
+  token: secret(key(text, '', 'Bearer token shown to the receivers.', env.text('OFFRAMP_OFFLOAD_TOKEN'))),
 });
 
 export const pluginSpool = section('plugin.spool', 'Batches on disk while no receiver takes them.', {
