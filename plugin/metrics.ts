@@ -71,6 +71,19 @@ export class PluginMetrics implements DispatchObserver, DeskObserver, OutboxObse
     });
   }
 
+  /** Adds a counter that is read when the metrics are. */
+  total(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
   recordsAccepted(input: string, records: number): void {
     this.intake.inc({ input }, records);
   }

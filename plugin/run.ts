@@ -12,8 +12,8 @@ import { Spool } from '../core/store/spool.js';
 import { VERSION } from '../core/version.js';
 import { Processing } from '../core/workers/processing.js';
 import { AdminServer } from './admin.js';
+import { forwardOptions } from './inputs/forward/from-config.js';
 import { ForwardInput } from './inputs/forward/server.js';
-import { parseListenAddress } from './inputs/listen-address.js';
 import { PluginMetrics } from './metrics.js';
 import { Balancer } from './offload/balancer.js';
 import { Batcher } from './offload/batcher.js';
@@ -79,7 +79,7 @@ async function startPlugin(config: Config, lifetime: Lifetime, log: Logger): Pro
     observer: metrics,
     host,
   });
-  await startInputs(config, intake, metrics, lifetime, log);
+  await startInputs(config, host, intake, metrics, lifetime, log);
 }
 
 async function startOffload(
@@ -159,30 +159,38 @@ async function startSpool(config: Config, metrics: PluginMetrics, lifetime: Life
 
 async function startInputs(
   config: Config,
+  host: string,
   intake: Intake,
   metrics: PluginMetrics,
   lifetime: Lifetime,
   log: Logger,
 ): Promise<void> {
   if (config.plugin.metrics_listen !== '') {
-    const { host, port } = parseListen(config.plugin.metrics_listen, 'plugin.metrics_listen');
-    const admin = new AdminServer(metrics.registry, host, port);
+    const address = parseListen(config.plugin.metrics_listen, 'plugin.metrics_listen');
+    const admin = new AdminServer(metrics.registry, address.host, address.port);
     process.stdout.write(`metrics listening on ${await admin.start()}\n`);
     lifetime.own({ name: 'metrics', stop: () => admin.stop() });
   }
   if (config.forward.listen !== '') {
-    const forward = new ForwardInput({
-      listen: parseListenAddress(config.forward.listen, 'plugin.forward.listen'),
-      sink: intake,
-      log,
-      limits: {
-        maxFrameBytes: config.forward.max_frame_size,
-        maxConnections: config.forward.max_connections,
-        idleTimeoutMs: config.forward.idle_timeout,
-      },
-    });
+    const forward = new ForwardInput({ ...forwardOptions(config.forward, host), sink: intake, log });
+    watchForward(forward, metrics);
     await forward.start();
     process.stdout.write(`forward listening on ${forward.address}\n`);
     lifetime.own({ name: 'forward', drain: (signal) => forward.drain(signal), stop: () => forward.stop() });
   }
+}
+
+function watchForward(forward: ForwardInput, metrics: PluginMetrics): void {
+  const { stats } = forward;
+  metrics.gauge('offramp_plugin_forward_connections', 'Open connections.', () => stats.connections);
+  metrics.gauge('offramp_plugin_forward_buffered_bytes', 'Bytes that wait for an owner.', () => forward.bufferedBytes);
+  const total = (name: string, help: string, read: () => number): void =>
+    metrics.total(`offramp_plugin_forward_${name}_total`, help, read);
+  total('bytes', 'Bytes read.', () => stats.bytes);
+  total('messages', 'Messages read.', () => stats.messages);
+  total('ignored_messages', 'Messages with metrics or traces, acknowledged and not used.', () => stats.ignored);
+  total('unreadable_messages', 'Messages that are not of the forward protocol.', () => stats.unreadable);
+  total('failed_connections', 'Connections closed because of what came, or without an owner.', () => stats.failed);
+  total('rejected_handshakes', 'Handshakes with a wrong key, user or password.', () => stats.rejected);
+  total('turned_away_connections', 'Connections beyond the limit.', () => stats.turnedAway);
 }

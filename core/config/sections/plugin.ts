@@ -17,6 +17,11 @@ export const pluginForward = section('plugin.forward', 'The Fluent forward proto
   listen: key(text, '127.0.0.1:24224', 'Address and port; empty: off.', env.text('OFFRAMP_FORWARD_LISTEN')),
   max_frame_size: key(size, 64 * 2 ** 20, 'Largest message.'),
   max_connections: key(count, 1024, 'Connections served at once.'),
+  max_buffered: key(
+    size,
+    256 * 2 ** 20,
+    'Bytes that wait for an owner, all connections together; beyond it none is read.',
+  ),
   idle_timeout: key(duration, 300_000, 'A silent connection is closed after this.'),
   write_ahead: key(
     flag,
@@ -24,6 +29,18 @@ export const pluginForward = section('plugin.forward', 'The Fluent forward proto
     'Spool records that come without a request for acknowledgement before they are sent: their sender would not send them again.',
     env.boolean('OFFRAMP_FORWARD_WRITE_AHEAD'),
   ),
+  shared_key: key(
+    text,
+    '',
+    'Ask for the shared-key handshake with this key; empty: none.',
+    env.text('OFFRAMP_FORWARD_SHARED_KEY'),
+  ),
+  self_hostname: key(text, '', 'Our name in the handshake; empty: this host’s.'),
+  users: key(textMap, {}, 'User name = password, asked for in the handshake; empty: no users.'),
+  tls_cert: key(text, '', 'Certificate file (PEM, with its chain); with tls_key it switches TLS on.'),
+  tls_key: key(text, '', 'Private key file (PEM).'),
+  tls_client_ca: key(text, '', 'Clients must show a certificate signed by this CA (PEM file); empty: not asked for.'),
+  udp_heartbeat: key(flag, false, 'Answer the UDP heartbeats of Fluentd (heartbeat_type udp) on the same port.'),
 });
 
 export const pluginOffload = section('plugin.offload', 'How batches travel to receivers.', {

@@ -16,6 +16,7 @@ import type { ListenAddress } from '../listen-address.js';
 import { ForwardConnection, type ConnectionLimits } from './connection.js';
 import { CHALLENGE_BYTES, type Challenge, type ForwardSecurity } from './handshake.js';
 import { ForwardStats } from './stats.js';
+import { UdpHeartbeat } from './udp-heartbeat.js';
 
 export interface ForwardLimits extends ConnectionLimits {
   readonly maxConnections: number;
@@ -42,6 +43,8 @@ export interface ForwardInputOptions {
   readonly security?: ForwardSecurity | undefined;
   /** Certificate, key, client CA and so on; without it the transport is plain. */
   readonly tls?: TlsOptions | undefined;
+  /** Answer UDP heartbeats on the same port. */
+  readonly udpHeartbeat?: boolean;
   readonly nowMs?: () => number;
   /** What HELO carries; random unless a test wants to know it. */
   readonly challenge?: () => Challenge;
@@ -56,6 +59,7 @@ export class ForwardInput {
   private readonly seldom: Seldom;
   private readonly connections = new Map<Socket, ForwardConnection>();
   private server: Server | undefined;
+  private heartbeat: UdpHeartbeat | undefined;
   private onEmpty: (() => void) | undefined;
 
   constructor(options: ForwardInputOptions) {
@@ -87,6 +91,7 @@ export class ForwardInput {
     await listenOn(server, this.options.listen);
     server.on('error', (error) => this.options.log.error('forward input failed', { reason: error.message }));
     this.server = server;
+    await this.startHeartbeat();
   }
 
   /**
@@ -104,14 +109,21 @@ export class ForwardInput {
   }
 
   /** Closes everything at once. What was not acknowledged will be sent again by its shipper. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.server?.close();
     for (const connection of this.connections.values()) connection.destroy();
-    return Promise.resolve();
+    await this.heartbeat?.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  private async startHeartbeat(): Promise<void> {
+    const address = this.server?.address();
+    if (this.options.udpHeartbeat !== true || typeof address !== 'object' || address === null) return;
+    this.heartbeat = new UdpHeartbeat(this.options.log);
+    await this.heartbeat.start(address.address, address.port);
   }
 
   private createServer(): Server {
@@ -171,7 +183,8 @@ export class ForwardInput {
 
 async function listenOn(server: Server, listen: ListenAddress): Promise<void> {
   if (listen.kind === 'unix') await removeStaleSocket(listen.path);
-  server.listen(listen.kind === 'unix' ? { path: listen.path } : { host: listen.host, port: listen.port });
+  if (listen.kind === 'unix') server.listen({ path: listen.path });
+  else server.listen({ port: listen.port, ...(listen.host === '' ? {} : { host: listen.host }) });
   try {
     await once(server, 'listening');
   } catch (error) {
