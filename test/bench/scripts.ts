@@ -1,11 +1,14 @@
 // What benches of the script language share: one compiled script, and points to run it on.
 
 import { BUILTIN_TABLE } from '../../core/builtins/all.js';
+import { boundRegexBacktracking } from '../../core/grok/backtracking.js';
 import { formatDiagnostic } from '../../core/lang/source/diagnostic.js';
 import { KV, Point } from '../../core/point/point.js';
 import { plainServices } from '../../core/scripts/plain-services.js';
 import { runScript, type RunOutcome } from '../../core/scripts/run.js';
 import { compileSet, type CompiledScript } from '../../core/scripts/script-set.js';
+
+boundRegexBacktracking(); // as in the worker threads, before the first pattern
 
 const SERVICES = plainServices();
 
