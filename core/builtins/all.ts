@@ -29,6 +29,7 @@ import { exit } from './exit.js';
 import { formatInt } from './format_int.js';
 import { geoip } from './geoip.js';
 import { getKey } from './get_key.js';
+import { gjson } from './gjson.js';
 import { grok } from './grok.js';
 import { groupBetween } from './group_between.js';
 import { groupIn } from './group_in.js';
@@ -100,6 +101,7 @@ export const BUILTINS: readonly Signature[] = [
   formatInt,
   geoip,
   getKey,
+  gjson,
   grok,
   groupBetween,
   groupIn,
