@@ -1,6 +1,8 @@
 // What the main thread and a worker thread say to each other: plain data that survives structured cloning. Bodies
 // travel as transferred buffers, never copied.
 
+import type { IpDatabaseBytes } from '../builtins/state/ip-database.js';
+import type { ReferTable } from '../builtins/state/refer-table.js';
 import type { DatawayPackage } from '../dataway/package.js';
 import type { Category } from '../point/category.js';
 import type { DebugAnswer } from './debug.js';
@@ -131,7 +133,15 @@ export interface ScriptLoadError {
   readonly message: string;
 }
 
+/** Reference tables as pulled, and how they are looked up. */
+export interface ReferTableSet {
+  readonly tables: readonly ReferTable[];
+  readonly comparison: 'exact' | 'sqlite';
+}
+
 export type ToWorker =
+  | { readonly kind: 'ip-database'; readonly bytes: IpDatabaseBytes }
+  | { readonly kind: 'refer-tables'; readonly set: ReferTableSet }
   | { readonly kind: 'load'; readonly generation: number; readonly catalog: Catalog }
   | { readonly kind: 'batch'; readonly id: number; readonly job: BatchJob }
   | { readonly kind: 'debug'; readonly id: number; readonly body: Uint8Array };

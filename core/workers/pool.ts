@@ -3,12 +3,21 @@
 // taken out as poison and the rest of its batch is delivered.
 
 import { Worker } from 'node:worker_threads';
+import type { IpDatabaseBytes } from '../builtins/state/ip-database.js';
 import type { DatawayPackage } from '../dataway/package.js';
 import { BufferFullError, StoppedError } from '../errors.js';
 import type { Logger } from '../log/logger.js';
 import type { Catalog } from '../scripts/catalog.js';
 import type { DebugAnswer } from './debug.js';
-import type { BatchJob, BatchOutcome, FromWorker, LoadReport, ToWorker, WorkerSettings } from './messages.js';
+import type {
+  BatchJob,
+  BatchOutcome,
+  FromWorker,
+  LoadReport,
+  ReferTableSet,
+  ToWorker,
+  WorkerSettings,
+} from './messages.js';
 import { IDLE, PROGRESS } from './messages.js';
 
 export interface PoolOptions {
@@ -56,6 +65,9 @@ interface Slot {
   silentSinceMs: number;
 }
 
+/** What every worker has besides scripts. */
+type Provision = Extract<ToWorker, { kind: 'ip-database' | 'refer-tables' }>;
+
 export class WorkerPool {
   private readonly options: PoolOptions;
   private readonly slots: Slot[] = [];
@@ -65,6 +77,7 @@ export class WorkerPool {
   private nextId = 1;
   private generation = 0;
   private catalog: Catalog | undefined;
+  private readonly provisions = new Map<string, Provision>();
   private readonly loads = new Map<number, { reports: LoadReport[]; resolve: (report: LoadReport) => void }>();
   private watch: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -101,6 +114,16 @@ export class WorkerPool {
       this.loads.set(generation, { reports: [], resolve });
       for (const slot of this.slots) post(slot, { kind: 'load', generation, catalog });
     });
+  }
+
+  /** Gives every worker the IP database, also those that start later. */
+  setIpDatabase(bytes: IpDatabaseBytes): void {
+    this.provide({ kind: 'ip-database', bytes });
+  }
+
+  /** Gives every worker the reference tables, also those that start later. */
+  setReferTables(set: ReferTableSet): void {
+    this.provide({ kind: 'refer-tables', set });
   }
 
   get bytesHeld(): number {
@@ -174,6 +197,11 @@ export class WorkerPool {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  private provide(message: Provision): void {
+    this.provisions.set(message.kind, message);
+    for (const slot of this.slots) post(slot, message);
   }
 
   private spawn(index: number, progress: Int32Array): Worker {
@@ -299,6 +327,7 @@ export class WorkerPool {
     Atomics.store(slot.progress, PROGRESS.record, IDLE);
     slot.worker = this.spawn(slot.index, slot.progress);
     this.listen(slot);
+    for (const message of this.provisions.values()) post(slot, message);
     if (this.catalog !== undefined) post(slot, { kind: 'load', generation: this.generation, catalog: this.catalog });
     for (const task of tasks.reverse()) (task.onState ? this.waitingForState : this.waiting).unshift(task);
     this.feed();

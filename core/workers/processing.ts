@@ -23,6 +23,7 @@ import { readScriptFolder } from '../store/script-folder.js';
 import { BatchDesk, type DeskObserver } from './batch-desk.js';
 import { WorkerPool } from './pool.js';
 import { Refusals } from './refusals.js';
+import { ScriptData } from './script-data.js';
 import { ScriptService } from './script-service.js';
 
 export interface ProcessingOptions {
@@ -51,6 +52,7 @@ export class Processing {
   private readonly options: ProcessingOptions;
   private readonly push: PushClient;
   private readonly pull: PullClient | undefined;
+  private readonly data: ScriptData;
   /** Settled once the first set of scripts is in service. */
   readonly ready: Promise<void>;
   private becameReady!: () => void;
@@ -112,6 +114,7 @@ export class Processing {
       onEmitted: (packages) => this.desk.emit(packages),
       log,
     });
+    this.data = new ScriptData(config, this.pool, log);
     this.scripts = new ScriptService(this.pool, defaultsOf(config), log);
     const onNotice = (notice: string): void => log.warn(notice);
     this.letters = new LevelStore({ folder: join(config.offramp.data_dir, 'dead-letter'), onNotice });
@@ -142,6 +145,7 @@ export class Processing {
     this.push.start();
     this.outbox.start();
     this.pool.start();
+    await this.data.start();
     if (own !== '') await this.scripts.replace('default', await this.readFolder(own));
     if (remote !== '') {
       await this.scripts.replace('remote', await this.readFolder(remote));
@@ -162,6 +166,7 @@ export class Processing {
 
   async stop(): Promise<void> {
     await this.pull?.stop();
+    await this.data.stop();
     await this.pool.stop();
     await this.desk.stop();
     await this.outbox.stop();

@@ -3,7 +3,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { BUILTIN_TABLE } from '../builtins/all.js';
+import { type IpDatabaseBytes, openIpDatabase } from '../builtins/state/ip-database.js';
+import { MemoryReferTables } from '../builtins/state/memory-refer-tables.js';
 import { createScriptState, NO_STATE, type ScriptState } from '../builtins/state/script-state.js';
+import { SqliteReferTables } from '../builtins/state/sqlite-refer-tables.js';
 import { decompress, TooLargeError } from '../codec/compression.js';
 import { decodeBody } from '../codec/decode-body.js';
 import { encodeProtobuf } from '../codec/pbpoint/encode.js';
@@ -11,7 +14,7 @@ import { TextCache } from '../codec/text-cache.js';
 import { buildPackages } from '../dataway/build.js';
 import type { DatawayPackage } from '../dataway/package.js';
 import { DecodeError } from '../errors.js';
-import type { Services } from '../lang/runtime/services.js';
+import type { IpDatabase, ReferTables, Services } from '../lang/runtime/services.js';
 import type { Category } from '../point/category.js';
 import { KV, type Point } from '../point/point.js';
 import type { Catalog } from '../scripts/catalog.js';
@@ -23,7 +26,7 @@ import { BatchRun } from './batch-run.js';
 import { debugPipeline, type DebugAnswer } from './debug.js';
 import { echoPoints } from './echo.js';
 import { UndiciHttpCaller } from './http-caller.js';
-import type { BatchJob, BatchOutcome, BatchRefused, LoadReport, WorkerSettings } from './messages.js';
+import type { BatchJob, BatchOutcome, BatchRefused, LoadReport, ReferTableSet, WorkerSettings } from './messages.js';
 import { IDLE, PROGRESS } from './messages.js';
 
 /** Records of a batch that wait (http_request) at once. */
@@ -50,6 +53,8 @@ export class BatchProcessor {
   private readonly options: RunOptions;
   private readonly shared: Omit<Services, 'cache' | 'aggregates' | 'windows'>;
   private readonly cache = new TextCache();
+  private ipdb: IpDatabase | undefined;
+  private referTables: ReferTables | undefined;
   private library = ScriptLibrary.compile(EMPTY_CATALOG, BUILTIN_TABLE);
   private services = new Map<LoadedScript, Services>();
   private states: ScriptState[] = [];
@@ -72,10 +77,27 @@ export class BatchProcessor {
       random: Math.random,
       zone: settings.zone,
       warn: (message) => voice.warn(message),
-      ipdb: undefined,
-      referTables: undefined,
+      // Scripts keep their services; the databases behind them may change.
+      ipdb: { lookup: (ip) => this.ipdb?.lookup(ip) },
+      referTables: { query: (...question) => this.referTables?.query(...question) },
       http: new UndiciHttpCaller(settings.http),
     };
+  }
+
+  /** What cannot be read is said and leaves geoip() without a database. */
+  openIpDatabase(bytes: IpDatabaseBytes): void {
+    try {
+      this.ipdb = openIpDatabase(bytes);
+    } catch (error) {
+      this.ipdb = undefined;
+      this.voice.warn(`the IP database cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  replaceReferTables({ tables, comparison }: ReferTableSet): void {
+    const next = comparison === 'sqlite' ? new SqliteReferTables() : new MemoryReferTables();
+    next.replaceAll(tables);
+    this.referTables = next;
   }
 
   /** Puts a catalog in service. Batches under way go on with the scripts they began with. */

@@ -19,6 +19,12 @@ port.on('message', (message: ToWorker) => {
     case 'load':
       say({ kind: 'loaded', report: processor.load(message.generation, message.catalog) });
       break;
+    case 'ip-database':
+      processor.openIpDatabase(message.bytes);
+      break;
+    case 'refer-tables':
+      processor.replaceReferTables(message.set);
+      break;
     case 'batch':
       void run(message.id, async () => ({
         kind: 'outcome',
