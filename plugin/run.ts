@@ -99,6 +99,7 @@ async function startOffload(
         timeoutMs: batching.request_timeout,
         connections: batching.in_flight,
         token: batching.token,
+        gzip: batching.gzip,
       }),
   );
   const balancer = new Balancer(

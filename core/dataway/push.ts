@@ -5,6 +5,7 @@
 
 import type { Dispatcher } from 'undici';
 import { errorCode, StoppedError } from '../errors.js';
+import { readStart } from '../flow/answer-text.js';
 import { withDeadline } from '../flow/deadline.js';
 import { HOP_HEADER } from '../flow/hop.js';
 import { parseRetryAfter } from '../flow/retry.js';
@@ -132,7 +133,7 @@ export class PushClient {
       body: pkg.body,
       signal,
     });
-    const text = await readStart(answer.body).catch(() => ''); // the status alone decides
+    const text = await readStart(answer.body, MAX_ANSWER_BYTES).catch(() => ''); // the status alone decides
     const { verdict, reason, loud } = classifyStatus(answer.statusCode, text);
     const retryAfterMs = verdict === 'retry' ? this.retryAfter(answer.headers) : undefined;
     const detail = verdict === 'accepted' ? '' : url.redact(printable(text));
@@ -166,18 +167,6 @@ export class PushClient {
     const value = headers['retry-after'];
     return parseRetryAfter(Array.isArray(value) ? value[0] : value, this.nowMs());
   }
-}
-
-/** The first bytes of an answer as text; the rest is thrown away so that the connection can be used again. */
-async function readStart(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    chunks.push(chunk);
-    if (size >= MAX_ANSWER_BYTES) break; // leaving the loop destroys the stream: an answer that long is not worth a reuse
-  }
-  return Buffer.concat(chunks).toString('utf8', 0, MAX_ANSWER_BYTES);
 }
 
 function printable(text: string): string {
