@@ -1,23 +1,28 @@
 // Request bodies as they were compressed: names, and decompression with a limit on what comes out.
 
 import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib';
-import { DecodeError } from '../errors.js';
 
-type Decompress = (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer;
+import { DecodeError } from '../errors.js';
+import { TooLargeError } from './decompressed.js';
+import { decompressSnappy } from './snappy.js';
+import { decompressZstd } from './zstd/decompress.js';
+
+export { TooLargeError };
+
+type Decompress = (bytes: Uint8Array, maxBytes: number) => Uint8Array;
 
 const DECOMPRESSORS: Readonly<Record<string, Decompress>> = {
-  gzip: gunzipSync,
+  gzip: (bytes, maxOutputLength) => gunzipSync(bytes, { maxOutputLength }),
   /** Raw, as the reference reads it. */
-  deflate: inflateRawSync,
-  br: brotliDecompressSync,
+  deflate: (bytes, maxOutputLength) => inflateRawSync(bytes, { maxOutputLength }),
+  br: (bytes, maxOutputLength) => brotliDecompressSync(bytes, { maxOutputLength }),
+  zstd: decompressZstd,
+  /** Not in the reference; Fluent Bit posts it. */
+  snappy: decompressSnappy,
 };
 
-/** More comes out than is allowed. */
-export class TooLargeError extends DecodeError {
-  constructor(maxBytes: number) {
-    super('compression', `the body is larger than ${maxBytes} bytes after decompression`);
-  }
-}
+/** The names `decompress` knows. */
+export const CONTENT_ENCODINGS: readonly string[] = Object.keys(DECOMPRESSORS);
 
 /**
  * @param encoding exact name; '' leaves the bytes as they are
@@ -27,18 +32,18 @@ export function decompress(bytes: Uint8Array, encoding: string, maxBytes: number
   if (encoding === '') return bytes;
   const inflate = Object.hasOwn(DECOMPRESSORS, encoding) ? DECOMPRESSORS[encoding] : undefined;
   if (inflate === undefined) {
-    const known = Object.keys(DECOMPRESSORS).join(', ');
+    const known = CONTENT_ENCODINGS.join(', ');
     throw new DecodeError('compression', `unknown content encoding ${JSON.stringify(encoding)}; known: ${known}`);
   }
   try {
-    return inflate(bytes, { maxOutputLength: maxBytes });
+    return inflate(bytes, maxBytes);
   } catch (error) {
-    if (
-      error instanceof RangeError ||
-      (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
-    ) {
-      throw new TooLargeError(maxBytes);
-    }
+    if (error instanceof DecodeError) throw error;
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw new TooLargeError(maxBytes);
     throw new DecodeError('compression', `corrupt ${encoding} stream`, -1, { cause: error });
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
