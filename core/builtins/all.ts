@@ -71,6 +71,7 @@ import { userAgent } from './user_agent.js';
 import { validJson } from './valid_json.js';
 import { valueType } from './value_type.js';
 import { windowHit } from './window_hit.js';
+import { xml } from './xml.js';
 
 export const BUILTINS: readonly Signature[] = [
   addKey,
@@ -146,6 +147,7 @@ export const BUILTINS: readonly Signature[] = [
   validJson,
   valueType,
   windowHit,
+  xml,
 ];
 
 export const BUILTIN_TABLE: SignatureTable = new Map(
