@@ -74,7 +74,7 @@ function addKey(kvs: KvList, key: string, value: RecordValue): void {
     case 'host':
     case 'service':
       if (typeof value === 'object') kvs.put(RENAMED + key, fieldValue(value));
-      else if (value !== '' && value !== '-') kvs.named(key).value = typeof value === 'string' ? value : String(value);
+      else if (value !== '' && value !== '-') kvs.say(key, typeof value === 'string' ? value : String(value));
       break;
     case 'kubernetes':
       if (value instanceof RecordMap) addKubernetes(kvs, value);
@@ -100,7 +100,7 @@ function addKubernetes(kvs: KvList, { items }: RecordMap): void {
     if (typeof key !== 'string' || typeof value !== 'string') continue;
     const tag = KUBERNETES_TAGS.get(key);
     if (tag !== undefined) kvs.put(tag, value, true);
-    else if (key === 'host') kvs.named('host').value = value;
+    else if (key === 'host' && !kvs.isHostSaid) kvs.named('host').value = value;
   }
 }
 
@@ -143,6 +143,7 @@ const MAX_SCANNED = 32;
 /** Tags and fields without repeated names. */
 class KvList {
   readonly list: KV[];
+  isHostSaid = false;
   private index: Map<string, KV> | undefined;
 
   constructor(host: string, target: PointTarget, message: string) {
@@ -152,6 +153,12 @@ class KvList {
 
   named(key: 'host' | 'service'): KV {
     return this.list[key === 'host' ? 0 : 1]!;
+  }
+
+  /** What the record itself says; it wins over what its surroundings say. */
+  say(key: 'host' | 'service', value: string): void {
+    this.named(key).value = value;
+    if (key === 'host') this.isHostSaid = true;
   }
 
   has(key: string): boolean {

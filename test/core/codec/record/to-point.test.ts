@@ -73,6 +73,13 @@ describe('toPoint', () => {
     ]);
   });
 
+  test.each([
+    ['before', map('host', 'said', 'kubernetes', map('host', 'node-7'))],
+    ['behind', map('kubernetes', map('host', 'node-7'), 'host', 'said')],
+  ])('the host a record says itself wins over its node, standing %s it', (_, record) => {
+    expect(mapped(record)[0]).toBe('host=said');
+  });
+
   test('every kind of value keeps its meaning', () => {
     const record = map(
       ...[
