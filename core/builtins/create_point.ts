@@ -4,6 +4,7 @@ import { engineRules } from '../point/rules.js';
 import { FAILED } from '../lang/check/signature.js';
 import type { CallSite } from '../lang/check/signature.js';
 import { RunContext } from '../lang/runtime/context.js';
+import { MAX_CREATED } from '../lang/runtime/limits.js';
 import type { Services } from '../lang/runtime/services.js';
 import type { ScriptMap, Value } from '../lang/runtime/value.js';
 import { Float, isInt } from '../lang/runtime/value.js';
@@ -84,6 +85,7 @@ export const createPoint = defineBuiltin({
     if (category === 'wrong-type') {
       throw site.error(`type of parameter expected to be str, got ${goTypeOf(categoryValue as Value)}`, CATEGORY_SLOT);
     }
+    if (ctx.created.length >= MAX_CREATED) throw site.error(`more than ${MAX_CREATED} points made for one record`);
     const point = new Point(pointName, entries(fieldMap, tagMap), time > 0n ? time : ctx.point.time);
     checkQuietly(point, engineRules(category));
     if (!site.plan.runsScript) {

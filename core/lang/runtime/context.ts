@@ -11,6 +11,7 @@ import type { JsonDocument } from './json-document.js';
 import { JsonTexts } from './json-document.js';
 import type { Budget } from './budget.js';
 import type { CreatedPoint, Services, WindowStream } from './services.js';
+import { MAX_WRITTEN_TEXT, TooLargeError } from './limits.js';
 import type { Value } from './value.js';
 import { toInt, Void } from './value.js';
 
@@ -43,6 +44,7 @@ export class RunContext {
 
   /** Writes a key: a tag stays a tag and takes text, anything else becomes a field of the value's type. */
   set(key: string, value: Value): void {
+    if (typeof value === 'string' && value.length > MAX_WRITTEN_TEXT) refuseText();
     const kv = this.point.find(key);
     if (kv === undefined) {
       this.point.kvs.push(new KV(key, toFieldValue(value), false));
@@ -66,6 +68,10 @@ export class RunContext {
   json(text: string): JsonDocument {
     return (this.jsonTexts ??= new JsonTexts()).open(text);
   }
+}
+
+function refuseText(): never {
+  throw new TooLargeError(`text longer than ${MAX_WRITTEN_TEXT} characters`);
 }
 
 /** What a stored value looks like to a script. */
