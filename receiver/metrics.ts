@@ -13,6 +13,7 @@ export class ReceiverMetrics implements DeskObserver, OutboxObserver {
   private readonly errors: Counter<'category' | 'name' | 'namespace'>;
   private readonly cost: Summary<'category' | 'name' | 'namespace'>;
   private readonly accepted: Counter<'category'>;
+  private readonly filtered: Counter<'category'>;
   private readonly created: Counter<'category'>;
   private readonly bodies: Counter<'category' | 'code'>;
   private readonly dataway: Counter<'category' | 'status'>;
@@ -38,6 +39,7 @@ export class ReceiverMetrics implements DeskObserver, OutboxObserver {
       registers,
     });
     this.accepted = counter('offramp_receiver_points_total', 'Points read from accepted bodies.', ['category']);
+    this.filtered = counter('datakit_filter_point_dropped_total', 'Points removed by the blacklist.', ['category']);
     this.created = counter('offramp_receiver_created_points_total', 'Points made by scripts.', ['category']);
     this.bodies = counter('offramp_receiver_refused_bodies_total', 'Bodies that were not taken.', ['category', 'code']);
     this.dataway = counter('datakit_io_dataway_point_total', 'Points of pushes to DataWay by answer.', [
@@ -61,6 +63,7 @@ export class ReceiverMetrics implements DeskObserver, OutboxObserver {
 
   batchRun(category: Category, outcome: BatchDone): void {
     this.accepted.inc({ category }, outcome.counts.accepted);
+    if (outcome.counts.filtered > 0) this.filtered.inc({ category }, outcome.counts.filtered);
     if (outcome.counts.created > 0) this.created.inc({ category }, outcome.counts.created);
     for (const stat of outcome.stats) {
       const labels = { category: stat.category, name: stat.script, namespace: stat.namespace };

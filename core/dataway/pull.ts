@@ -5,13 +5,12 @@
 // Source: datakit internal/pipeline/remote/remote.go, internal/io/pipeline_pull.go
 
 import type { Dispatcher } from 'undici';
-import { DecodeError, errorCode, OfframpError, TransportError } from '../errors.js';
-import { withDeadline } from '../flow/deadline.js';
-import { parseRetryAfter, retryDelay, type RetryPolicy } from '../flow/retry.js';
+import { OfframpError, TransportError } from '../errors.js';
+import { retryDelay, type RetryPolicy } from '../flow/retry.js';
 import { sleep } from '../flow/sleep.js';
 import type { Logger } from '../log/logger.js';
-import { classifyFailure, classifyStatus } from './answer.js';
 import { connect, DEFAULT_TIMEOUT_MS, type ConnectionOptions } from './connect.js';
+import { getJson } from './get-json.js';
 import { EMPTY_SET, nextSet, type RemoteSet } from './remote-set.js';
 import { loadSet, saveSet } from './set-file.js';
 import type { DatawayUrl } from './url.js';
@@ -49,7 +48,6 @@ const MIN_INTERVAL_MS = 10_000;
 const DEFAULT_INTERVAL_MS = 60_000;
 const FAILURES_BEFORE_NEXT_URL = 3;
 const MAX_RETRY_AFTER_MS = 300_000;
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** While there is no set at all nothing can run, so the first ones come quickly. */
 const FIRST_SET: RetryPolicy = { baseMs: 1000, maxMs: 15_000, maxRetryAfterMs: 60_000 };
 
@@ -169,40 +167,14 @@ export class PullClient {
 
   private async ask(url: DatawayUrl, base: RemoteSet): Promise<unknown> {
     const { userAgent, timeoutMs = DEFAULT_TIMEOUT_MS } = this.options;
-    const path = url.target('/v1/datakit/pull', {
+    const target = url.target('/v1/datakit/pull', {
       remote_pipelines: 'true',
       ts: String(base.updateTime),
       relation_ts: String(base.relationUpdateTime),
     });
-    const { status, headers, text } = await withDeadline([this.stopping.signal], timeoutMs, async (signal) => {
-      const answer = await this.dispatcher(url).request({
-        origin: url.origin,
-        path,
-        method: 'GET',
-        headers: { 'user-agent': userAgent, referer: 'DataKit' },
-        signal,
-      });
-      return { status: answer.statusCode, headers: answer.headers, text: await readAll(answer.body, url.name) };
-    }).catch((error: unknown) => {
-      if (error instanceof OfframpError) throw error;
-      // the library's error is not passed on as cause: it could carry the request's path, and the token with it
-      const detail = errorCode(error) || url.redact(error instanceof Error ? error.message : String(error));
-      throw new TransportError(url.name, `${classifyFailure(error).reason}: ${detail}`, { retryable: true });
-    });
-    if (status !== 200) throw this.notOk(url, status, text, headers['retry-after']);
-    return parseJson(text, url);
-  }
-
-  private notOk(url: DatawayUrl, status: number, text: string, retryAfter: string | string[] | undefined): Error {
-    const { reason } = classifyStatus(status, text);
-    const retryAfterMs = parseRetryAfter(Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, this.nowMs());
-    const detail = url.redact(text.trim());
-    return new TransportError(url.name, `status ${status}${detail === '' ? '' : `: ${detail}`}`, {
-      status,
-      retryable: true,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      ...(reason === 'unauthorized' ? { hint: 'check the token in [dataway] urls' } : {}),
-    });
+    const { nowMs } = this;
+    const dispatcher = this.dispatcher(url);
+    return await getJson({ url, dispatcher, target, userAgent, timeoutMs, signal: this.stopping.signal, nowMs });
   }
 
   /** Tells the owner of a set that is not in force yet; when it cannot take it, it is told again next time. */
@@ -257,30 +229,6 @@ export class PullClient {
     const made = connect(url, { ...this.options, connections: 1 });
     this.dispatchers.set(url, made);
     return made;
-  }
-}
-
-async function readAll(body: Dispatcher.ResponseData['body'], endpoint: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) {
-      throw new TransportError(endpoint, `the answer is larger than ${MAX_ANSWER_BYTES} bytes`, { retryable: true });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string, url: DatawayUrl): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // JSON.parse quotes the text in its message; ours is redacted
-    throw new DecodeError('pull', `${url.name}: the answer is not JSON: ${url.redact(text, 80)}`, -1, {
-      hint: 'is this address a DataWay?',
-    });
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../errors.js';
 import { CATEGORIES, type Category } from '../point/category.js';
 import { decodeText } from '../point/text.js';
 import type { ByCategory, ScriptTexts } from '../scripts/catalog.js';
@@ -51,5 +52,5 @@ async function readScripts(folder: string, problems: string[], mustExist: boolea
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
 }

@@ -118,8 +118,9 @@ export class BatchDesk {
     const owned = packages.length === 0 ? NO_FATES : await this.outbox.own(batchId, packages);
     const dropped = outcomes.reduce((n, outcome) => n + outcome.counts.dropped, 0);
     const created = outcomes.reduce((n, outcome) => n + outcome.counts.created, 0);
+    const filtered = outcomes.reduce((n, outcome) => n + outcome.counts.filtered, 0);
     for (const outcome of outcomes) this.observer.batchRun(job.category, outcome);
-    return addFates(withoutCreated(owned, created), { ...NO_FATES, dropped, refused: refused.length });
+    return addFates(withoutCreated(owned, created), { ...NO_FATES, dropped, filtered, refused: refused.length });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { encodeProtobuf } from '../codec/pbpoint/encode.js';
 import type { DatawayPackage } from '../dataway/package.js';
+import { FilterSet } from '../filter/filter-set.js';
 import { formatDiagnostic } from '../lang/source/diagnostic.js';
 import type { Category } from '../point/category.js';
 import type { Point } from '../point/point.js';
@@ -16,6 +17,7 @@ const MAX_TOLD_ERRORS = 10;
 
 export class BatchRun {
   private readonly accepted: number;
+  private readonly filters: FilterSet;
   private readonly slots: { category: Category; points: Point[] }[] = [];
   private readonly handedOver: Point[] = [];
   private readonly refused: RefusedRecord[] = [];
@@ -24,16 +26,20 @@ export class BatchRun {
   private dropped = 0;
   private errors = 0;
   private created = 0;
+  private filtered = 0;
   private current: MutableStat | undefined;
   private sinceMs = 0;
 
-  constructor(accepted: number) {
+  /** @param filters asked for every point that would leave for DataWay */
+  constructor(accepted: number, filters: FilterSet = FilterSet.none) {
     this.accepted = accepted;
+    this.filters = filters;
   }
 
   /** A point that passes without a script. */
   keep(category: Category, point: Point): void {
-    this.slots.push({ category, points: [point] });
+    if (this.filters.removes(category, point)) this.filtered++;
+    else this.slots.push({ category, points: [point] });
   }
 
   handOver(point: Point): void {
@@ -73,6 +79,8 @@ export class BatchRun {
       if (outcome.dropped) {
         stat.dropped++;
         this.dropped++;
+      } else if (this.filters.removes(category, point)) {
+        this.filtered++;
       } else {
         slot.points.push(point);
       }
@@ -97,7 +105,13 @@ export class BatchRun {
     this.chargeTime();
     return {
       kind: 'done',
-      counts: { accepted: this.accepted, dropped: this.dropped, errors: this.errors, created: this.created },
+      counts: {
+        accepted: this.accepted,
+        dropped: this.dropped,
+        filtered: this.filtered,
+        errors: this.errors,
+        created: this.created,
+      },
       packages,
       refused: this.refused,
       handover: this.handedOver.length === 0 ? undefined : encodeProtobuf(this.handedOver),
@@ -108,13 +122,14 @@ export class BatchRun {
     };
   }
 
-  private takeMade(slot: { points: Point[] }, outcome: RunOutcome): void {
+  private takeMade(slot: { category: Category; points: Point[] }, outcome: RunOutcome): void {
     for (const { category, point, dropped } of outcome.created) {
-      if (dropped) continue;
+      if (dropped || this.filters.removes(category, point)) continue;
       this.created++;
       this.slots.push({ category, points: [point] });
     }
     for (const point of outcome.windowed) {
+      if (this.filters.removes(slot.category, point)) continue;
       this.created++;
       slot.points.push(point);
     }

@@ -5,6 +5,7 @@ import type { IpDatabaseBytes } from '../builtins/state/ip-database.js';
 import type { ReferTable } from '../builtins/state/refer-table.js';
 import type { DatawayPackage } from '../dataway/package.js';
 import type { Category } from '../point/category.js';
+import type { FilterTexts } from '../filter/filter-set.js';
 import type { DebugAnswer } from './debug.js';
 import type { Catalog, Namespace } from '../scripts/catalog.js';
 
@@ -75,6 +76,8 @@ export interface BatchCounts {
   /** Points read from the body. */
   readonly accepted: number;
   readonly dropped: number;
+  /** Removed by the blacklist. */
+  readonly filtered: number;
   /** Run errors; those points go on as the script left them. */
   readonly errors: number;
   /** Points made by scripts, counted apart. */
@@ -142,6 +145,9 @@ export interface ReferTableSet {
 export type ToWorker =
   | { readonly kind: 'ip-database'; readonly bytes: IpDatabaseBytes }
   | { readonly kind: 'refer-tables'; readonly set: ReferTableSet }
+  | { readonly kind: 'filters'; readonly filters: FilterTexts }
+  /** Texts of files with grok patterns beside the built-in ones; scripts loaded afterwards see them. */
+  | { readonly kind: 'patterns'; readonly texts: readonly string[] }
   | { readonly kind: 'load'; readonly generation: number; readonly catalog: Catalog }
   | { readonly kind: 'batch'; readonly id: number; readonly job: BatchJob }
   | { readonly kind: 'debug'; readonly id: number; readonly body: Uint8Array };

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { IpDatabaseBytes } from '../builtins/state/ip-database.js';
 import type { DatawayPackage } from '../dataway/package.js';
 import { BufferFullError, StoppedError } from '../errors.js';
+import type { FilterTexts } from '../filter/filter-set.js';
 import type { Logger } from '../log/logger.js';
 import type { Catalog } from '../scripts/catalog.js';
 import type { DebugAnswer } from './debug.js';
@@ -66,7 +67,7 @@ interface Slot {
 }
 
 /** What every worker has besides scripts. */
-type Provision = Extract<ToWorker, { kind: 'ip-database' | 'refer-tables' }>;
+type Provision = Extract<ToWorker, { kind: 'ip-database' | 'refer-tables' | 'filters' | 'patterns' }>;
 
 export class WorkerPool {
   private readonly options: PoolOptions;
@@ -119,6 +120,16 @@ export class WorkerPool {
   /** Gives every worker the IP database, also those that start later. */
   setIpDatabase(bytes: IpDatabaseBytes): void {
     this.provide({ kind: 'ip-database', bytes });
+  }
+
+  /** Gives every worker the blacklist, also those that start later; batches sent from now on see it. */
+  setFilters(filters: FilterTexts): void {
+    this.provide({ kind: 'filters', filters });
+  }
+
+  /** Gives every worker grok patterns, also those that start later; catalogs loaded from now on see them. */
+  setPatterns(texts: readonly string[]): void {
+    this.provide({ kind: 'patterns', texts });
   }
 
   /** Gives every worker the reference tables, also those that start later. */

@@ -6,25 +6,22 @@ import { join } from 'node:path';
 import type { Config } from '../config/load.js';
 import { JournalOutbox } from '../dataway/journal-outbox.js';
 import type { OutboxObserver } from '../dataway/outbox.js';
-import { PullClient } from '../dataway/pull.js';
 import { PushClient } from '../dataway/push.js';
-import type { RemoteSet } from '../dataway/remote-set.js';
 import { parseDatawayUrls } from '../dataway/url.js';
 import { datawayUserAgent } from '../dataway/user-agent.js';
 import { ConfigError } from '../errors.js';
 import type { Logger } from '../log/logger.js';
-import type { Category } from '../point/category.js';
 import { isCategory } from '../point/category.js';
-import type { ByCategory, ScriptTexts } from '../scripts/catalog.js';
+import type { ByCategory } from '../scripts/catalog.js';
 import { Journal } from '../store/journal.js';
 import { DeadLetter } from '../store/dead-letter.js';
 import { LevelStore } from '../store/level-store.js';
-import { readScriptFolder } from '../store/script-folder.js';
 import { BatchDesk, type DeskObserver } from './batch-desk.js';
 import { WorkerPool } from './pool.js';
 import { Refusals } from './refusals.js';
 import { ScriptData } from './script-data.js';
 import { ScriptService } from './script-service.js';
+import { Sources } from './sources.js';
 
 export interface ProcessingOptions {
   readonly config: Config;
@@ -51,8 +48,8 @@ export class Processing {
   private readonly journalStore: LevelStore;
   private readonly options: ProcessingOptions;
   private readonly push: PushClient;
-  private readonly pull: PullClient | undefined;
   private readonly data: ScriptData;
+  private readonly sources: Sources;
   /** Settled once the first set of scripts is in service. */
   readonly ready: Promise<void>;
   private becameReady!: () => void;
@@ -81,17 +78,6 @@ export class Processing {
     };
     const connections = Math.max(1, config.dataway.max_idle_conns_per_host);
     this.push = new PushClient({ urls, userAgent: agent, ...connection, connections });
-    this.pull =
-      config.offramp.remote_scripts_dir === ''
-        ? new PullClient({
-            urls,
-            userAgent: agent,
-            log,
-            intervalMs: config.pipeline.remote_pull_interval,
-            copyFile: join(config.offramp.data_dir, 'remote-scripts.json'),
-            ...connection,
-          })
-        : undefined;
     this.pool = new WorkerPool({
       workers: workerCount(config.offramp.workers),
       settings: {
@@ -116,6 +102,16 @@ export class Processing {
     });
     this.data = new ScriptData(config, this.pool, log);
     this.scripts = new ScriptService(this.pool, defaultsOf(config), log);
+    this.sources = new Sources({
+      config,
+      urls,
+      userAgent: agent,
+      connection,
+      scripts: this.scripts,
+      workers: this.pool,
+      onRemote: () => this.setReady(),
+      log,
+    });
     const onNotice = (notice: string): void => log.warn(notice);
     this.letters = new LevelStore({ folder: join(config.offramp.data_dir, 'dead-letter'), onNotice });
     this.refusals = new Refusals(new DeadLetter(this.letters));
@@ -133,25 +129,29 @@ export class Processing {
     this.desk = new BatchDesk(this.pool, this.outbox, this.refusals, observer);
   }
 
+  /** Version of the remote scripts in force; '' while there are none, or when they come from a folder. */
+  get remoteVersion(): string {
+    return this.sources.remoteVersion;
+  }
+
+  /** Pulls the remote scripts now, without waiting for the next turn. */
+  async refresh(): Promise<void> {
+    await this.sources.refresh();
+  }
+
   /** True once the first set of scripts is in service. */
   get isReady(): boolean {
     return this.readyNow;
   }
 
   async start(): Promise<void> {
-    const { scripts_dir: own, remote_scripts_dir: remote } = this.options.config.offramp;
     await this.letters.start();
     await this.journalStore.start();
     this.push.start();
     this.outbox.start();
     this.pool.start();
     await this.data.start();
-    if (own !== '') await this.scripts.replace('default', await this.readFolder(own));
-    if (remote !== '') {
-      await this.scripts.replace('remote', await this.readFolder(remote));
-      this.setReady();
-    }
-    await this.pull?.start((set) => this.apply(set));
+    await this.sources.start();
   }
 
   /** Packages that are durable here and not yet everywhere they belong. */
@@ -165,8 +165,8 @@ export class Processing {
   }
 
   async stop(): Promise<void> {
-    await this.pull?.stop();
     await this.data.stop();
+    await this.sources.stop();
     await this.pool.stop();
     await this.desk.stop();
     await this.outbox.stop();
@@ -175,31 +175,10 @@ export class Processing {
     await this.letters.stop();
   }
 
-  private async apply(set: RemoteSet): Promise<void> {
-    await this.scripts.applyRemote({
-      scripts: groupScripts(set),
-      defaults: Object.fromEntries(set.defaults),
-      relation: Object.fromEntries([...set.relation].map(([category, table]) => [category, Object.fromEntries(table)])),
-    });
-    this.setReady();
-  }
-
   private setReady(): void {
     this.readyNow = true;
     this.becameReady();
   }
-
-  private async readFolder(folder: string): Promise<ByCategory<ScriptTexts>> {
-    const { scripts, problems } = await readScriptFolder(folder);
-    for (const problem of problems) this.options.log.warn('a script is left out', { reason: problem });
-    return scripts;
-  }
-}
-
-function groupScripts(set: RemoteSet): ByCategory<ScriptTexts> {
-  const grouped: Partial<Record<Category, Record<string, string>>> = {};
-  for (const { category, name, source } of set.scripts) (grouped[category] ??= {})[name] = source;
-  return grouped;
 }
 
 function defaultsOf(config: Config): ByCategory<string> {

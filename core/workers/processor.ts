@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { BUILTIN_TABLE } from '../builtins/all.js';
+import { withPatterns } from '../builtins/grok.js';
 import { type IpDatabaseBytes, openIpDatabase } from '../builtins/state/ip-database.js';
 import { MemoryReferTables } from '../builtins/state/memory-refer-tables.js';
 import { createScriptState, NO_STATE, type ScriptState } from '../builtins/state/script-state.js';
@@ -14,6 +15,9 @@ import { TextCache } from '../codec/text-cache.js';
 import { buildPackages } from '../dataway/build.js';
 import type { DatawayPackage } from '../dataway/package.js';
 import { DecodeError } from '../errors.js';
+import { FilterSet, parseFilters, type FilterTexts } from '../filter/filter-set.js';
+import { PatternTable } from '../grok/table.js';
+import type { SignatureTable } from '../lang/check/signature.js';
 import type { IpDatabase, ReferTables, Services } from '../lang/runtime/services.js';
 import type { Category } from '../point/category.js';
 import { KV, type Point } from '../point/point.js';
@@ -55,6 +59,8 @@ export class BatchProcessor {
   private readonly cache = new TextCache();
   private ipdb: IpDatabase | undefined;
   private referTables: ReferTables | undefined;
+  private builtins: SignatureTable = BUILTIN_TABLE;
+  private filters = FilterSet.none;
   private library = ScriptLibrary.compile(EMPTY_CATALOG, BUILTIN_TABLE);
   private services = new Map<LoadedScript, Services>();
   private states: ScriptState[] = [];
@@ -102,7 +108,7 @@ export class BatchProcessor {
 
   /** Puts a catalog in service. Batches under way go on with the scripts they began with. */
   load(generation: number, catalog: Catalog): LoadReport {
-    this.library = ScriptLibrary.compile(catalog, BUILTIN_TABLE, this.library);
+    this.library = ScriptLibrary.compile(catalog, this.builtins, this.library);
     this.services = new Map();
     for (const state of this.states.splice(0)) state.stop();
     const { scripts, errors, rules } = this.library;
@@ -112,6 +118,21 @@ export class BatchProcessor {
       errors,
       stateful: scripts.filter((each) => each.script.stateful).map((each) => [each.category, each.name] as const),
     };
+  }
+
+  /** A batch under way keeps the filters it began with. */
+  useFilters(filters: FilterTexts): void {
+    this.filters = parseFilters(filters).filters;
+  }
+
+  /** Scripts loaded afterwards may name these patterns. */
+  usePatterns(texts: readonly string[]): void {
+    const table = PatternTable.builtIn.withFiles(texts);
+    // every worker finds the same; one says it
+    for (const { name, message } of this.settings.isStateWorker ? table.problems : []) {
+      this.voice.warn(`grok pattern ${name} is left out: ${message}`);
+    }
+    this.builtins = withPatterns(BUILTIN_TABLE, table);
   }
 
   async process(job: BatchJob): Promise<BatchOutcome> {
@@ -143,7 +164,7 @@ export class BatchProcessor {
   }
 
   private async run(job: BatchJob, points: readonly Point[]): Promise<BatchOutcome> {
-    const run = new BatchRun(points.length);
+    const run = new BatchRun(points.length, this.filters);
     const poison = new Set(job.poison);
     const waiting: Promise<void>[] = [];
     const library = this.library;
@@ -191,7 +212,7 @@ export class BatchProcessor {
       const state = createScriptState({
         nowNs,
         every: repeat,
-        emit: (category, _bucket, points) => this.voice.emitted(this.pack(randomUUID(), new Map([[category, points]]))),
+        emit: (category, _bucket, points) => this.emit(category, points),
         warn: (message) => this.voice.warn(message),
         globalTags: [],
       });
@@ -201,6 +222,11 @@ export class BatchProcessor {
       this.services.set(loaded, services);
     }
     return services;
+  }
+
+  private emit(category: Category, points: readonly Point[]): void {
+    const kept = points.filter((point) => !this.filters.removes(category, point));
+    if (kept.length > 0) this.voice.emitted(this.pack(randomUUID(), new Map([[category, kept]])));
   }
 
   private pack(batchId: string, kept: ReadonlyMap<Category, readonly Point[]>, run?: BatchRun): DatawayPackage[] {

@@ -1,11 +1,14 @@
 // What scripts ask besides their record: the IP database, read at start, and the reference tables, pulled. Both are given
 // to the workers; what is wrong with them is logged and leaves what was there.
 
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { Config } from '../config/load.js';
 import { MemoryReferTables } from '../builtins/state/memory-refer-tables.js';
 import { decodeReferTables } from '../builtins/state/refer-table.js';
 import { ReferTablePull } from '../dataway/refer-table-pull.js';
 import type { Logger } from '../log/logger.js';
+import { readIfExists, writeAtomic } from '../store/atomic-file.js';
 import { readIpDatabase } from '../store/ip-database-files.js';
 import type { WorkerPool } from './pool.js';
 
@@ -30,11 +33,37 @@ export class ScriptData {
     this.pool.setIpDatabase(
       await readIpDatabase({ type, dataDir, attributes, warn: (message) => this.log.info(message) }),
     );
-    this.pull?.start((json) => this.take(json));
+    await this.loadCopy();
+    this.pull?.start(async (json) => {
+      this.take(json);
+      await this.saveCopy(json);
+    });
   }
 
   async stop(): Promise<void> {
     await this.pull?.stop();
+  }
+
+  /** The last good download of this URL: what a start uses while the server is down. */
+  private get copyFile(): string {
+    const hash = createHash('sha256').update(this.config.pipeline.refer_table_url).digest('hex').slice(0, 16);
+    return join(this.config.offramp.data_dir, `refer-tables-${hash}.json`);
+  }
+
+  private async loadCopy(): Promise<void> {
+    if (this.pull === undefined) return;
+    try {
+      const bytes = await readIfExists(this.copyFile);
+      if (bytes !== undefined) this.take(bytes.toString('utf8'));
+    } catch (error) {
+      this.log.warn('the disk copy of the reference tables is not used', { reason: String(error) });
+    }
+  }
+
+  private async saveCopy(json: string): Promise<void> {
+    await writeAtomic(this.copyFile, json).catch((error: unknown) => {
+      this.log.warn('the disk copy of the reference tables could not be written', { reason: String(error) });
+    });
   }
 
   private take(json: string): void {

@@ -49,6 +49,11 @@ export class ScriptService {
     await this.change((catalog) => withNamespace(catalog, namespace, scripts));
   }
 
+  /** Compiles what is in service anew: something it is compiled with has changed. */
+  async recompile(): Promise<void> {
+    await this.change((catalog) => catalog);
+  }
+
   async applyRemote(update: RemoteUpdate): Promise<void> {
     await this.change((catalog) => ({
       ...(update.scripts === undefined ? catalog : withNamespace(catalog, 'remote', update.scripts)),

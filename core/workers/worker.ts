@@ -25,6 +25,12 @@ port.on('message', (message: ToWorker) => {
     case 'refer-tables':
       processor.replaceReferTables(message.set);
       break;
+    case 'filters':
+      processor.useFilters(message.filters);
+      break;
+    case 'patterns':
+      processor.usePatterns(message.texts);
+      break;
     case 'batch':
       void run(message.id, async () => ({
         kind: 'outcome',
