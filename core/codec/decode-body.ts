@@ -2,7 +2,7 @@
 // category. Source: cliutils point/decode.go
 
 import type { Category } from '../point/category.js';
-import { checkPoint, checkQuietly } from '../point/check.js';
+import { addRequired, checkPoint, checkQuietly, isClean } from '../point/check.js';
 import type { Point } from '../point/point.js';
 import type { CheckRules } from '../point/rules.js';
 import { PLAIN_RULES, writeRules } from '../point/rules.js';
@@ -63,12 +63,17 @@ function lineProtocol(
 ): { points: Point[]; refused: RefusedPart[] } {
   const decoded = decodeLineProtocol(bytes, { ...options, precision: precisionOf(options.precision) });
   for (const point of decoded.points) {
-    // compat: the reference checks a line three times, the first time by the plain rules and without a warning
-    if (rules !== PLAIN_RULES) checkQuietly(point, PLAIN_RULES);
-    checkPoint(point, rules);
-    if (point.kvs.length > rules.maxFields) checkPoint(point, rules);
+    if (isClean(point, rules)) addRequired(point, rules);
+    else checkLine(point, rules);
   }
   return decoded;
+}
+
+/** compat: the reference checks a line three times, the first time by the plain rules and without a warning. */
+function checkLine(point: Point, rules: CheckRules): void {
+  if (rules !== PLAIN_RULES) checkQuietly(point, PLAIN_RULES);
+  checkPoint(point, rules);
+  if (point.kvs.length > rules.maxFields) checkPoint(point, rules); // only then is there anything left to find
 }
 
 function protobuf(bytes: Uint8Array, options: DecodeBodyOptions, rules: CheckRules): Point[] {

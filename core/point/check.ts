@@ -33,7 +33,7 @@ export function checkQuietly(point: Point, rules: CheckRules): void {
 }
 
 /** True when the checks would change and warn about nothing (missing required keys aside). */
-function isClean(point: Point, rules: CheckRules): boolean {
+export function isClean(point: Point, rules: CheckRules): boolean {
   if (point.name === '' || exceeds(point.name, rules.maxNameBytes)) return false;
   const kvs = point.kvs;
   let tags = 0;
@@ -98,7 +98,8 @@ function mend(point: Point, rules: CheckRules): void {
   mender.entries();
 }
 
-function addRequired(point: Point, rules: CheckRules): void {
+/** The last of the checks: adds the required keys that are missing. */
+export function addRequired(point: Point, rules: CheckRules): void {
   for (const [key, value] of rules.requiredKeys) {
     if (point.find(key) !== undefined) continue;
     point.kvs.push(new KV(key, value, false));

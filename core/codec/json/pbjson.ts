@@ -19,6 +19,8 @@ const MAX_UINT = 2n ** 64n - 1n;
 const INTEGER = /^-?[0-9]{1,20}$/;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
+const MEMBERS: ReadonlySet<string> = new Set(['name', 'fields', 'time', 'warns', 'debugs']);
+
 const NON_FINITE: ReadonlyMap<JsonValue, number> = new Map([
   ['NaN', NaN],
   ['Infinity', Infinity],
@@ -31,6 +33,7 @@ class NotThisForm extends Error {}
 /** The point, or undefined when the element is not of this form. */
 export function pbjsonPoint(element: JsonValue): Point | undefined {
   if (!(element instanceof Map)) return undefined;
+  for (const key of element.keys()) if (!MEMBERS.has(key)) return undefined; // an error costs more than the point
   try {
     return pointOf(element);
   } catch (error) {
