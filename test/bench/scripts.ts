@@ -32,7 +32,12 @@ export function runOn(script: CompiledScript, point: Point): RunOutcome {
 }
 
 /** Throws unless a run on `message` leaves `key` with that value. */
-export function expectKey(script: CompiledScript, message: string, key: string, value: string | number | bigint): void {
+export function expectKey(
+  script: CompiledScript,
+  message: string,
+  key: string,
+  value: string | number | bigint | boolean,
+): void {
   const point = makePoint(message);
   runOn(script, point);
   const found = point.get(key);

@@ -1,5 +1,5 @@
 // One pass over a JSON text: is it JSON, and where are its values. Nothing is built from them here; json-document.ts reads
-// single values out of the tape. No recursion, so depth costs no stack. On 500-byte log lines it takes a third longer
+// single values out of the tape. No recursion, so depth costs no stack. On 500-byte log lines it takes a quarter longer
 // than JSON.parse and leaves no garbage but the tape; on a text that is no JSON a twentieth of the time (no exception).
 //
 // "Is JSON" as the reference's json() and load_json() see it (goccy/go-json), more lenient than RFC 8259: leading zeros,
@@ -18,6 +18,8 @@ export const LINK = 2;
 export interface Scanned {
   /** SLOT numbers per token in document order; a key comes right before its value. */
   readonly tape: readonly number[];
+  /** How much of the tape is written. */
+  readonly size: number;
   /** A number is beyond the largest double. */
   readonly hasOverflow: boolean;
   /** A NUL stands behind the value. */
@@ -40,9 +42,13 @@ const CLOSE_LIST = 93;
 const OPEN_MAP = 123;
 const CLOSE_MAP = 125;
 
+/** Room for the tokens of a common record from the start; growing step by step took a third of the time. */
+const MAX_FIRST_ROOM = 1024;
+
 /** Undefined when the text is not JSON for either reader. */
 export function scanJson(text: string): Scanned | undefined {
-  const tape: number[] = [];
+  const tape = new Array<number>(Math.min(MAX_FIRST_ROOM, (text.length >> 1) + SLOT));
+  let size = 0;
   let at = 0;
   let open = -1; // the container being filled; while open, its LINK holds the one around it
   let isMap = false;
@@ -55,12 +61,13 @@ export function scanJson(text: string): Scanned | undefined {
     if (code === QUOTE) {
       const end = stringEnd(text, at);
       if (end === 0) return undefined;
-      tape.push(at, Math.abs(end), end < 0 ? 1 : 0);
+      size = put(tape, size, at, Math.abs(end), end < 0 ? 1 : 0);
       at = Math.abs(end);
     } else if (code === OPEN_MAP || code === OPEN_LIST) {
       if (++depth > MAX_DEPTH) return undefined;
-      tape.push(at, 0, open);
-      open = tape.length - SLOT;
+      const around = open;
+      open = size;
+      size = put(tape, size, at, 0, around);
       isMap = code === OPEN_MAP;
       at = skipBlanks(text, at + 1);
       if (text.charCodeAt(at) !== (isMap ? CLOSE_MAP : CLOSE_LIST)) {
@@ -71,13 +78,13 @@ export function scanJson(text: string): Scanned | undefined {
       const end = isNumberStart(code) ? numberEnd(text, at) : wordEnd(text, at, code);
       if (end === 0) return undefined;
       if (end < 0) hasOverflow = true;
-      tape.push(at, Math.abs(end), 0);
+      size = put(tape, size, at, Math.abs(end), 0);
       at = Math.abs(end);
     }
     // Behind a value: leave the containers that end here, up to the next comma.
     while (!wantsKey) {
       at = skipBlanks(text, at);
-      if (open < 0) return finish(text, at, tape, hasOverflow);
+      if (open < 0) return finish(text, at, tape, size, hasOverflow);
       const next = text.charCodeAt(at++);
       if (next === COMMA) {
         if (!isMap) break;
@@ -86,7 +93,7 @@ export function scanJson(text: string): Scanned | undefined {
         depth--;
         const around = tape[open + LINK]!;
         tape[open + END] = at;
-        tape[open + LINK] = tape.length;
+        tape[open + LINK] = size;
         open = around;
         isMap = open >= 0 && text.charCodeAt(tape[open]!) === OPEN_MAP;
       } else {
@@ -97,18 +104,25 @@ export function scanJson(text: string): Scanned | undefined {
       at = skipBlanks(text, at);
       const end = text.charCodeAt(at) === QUOTE ? stringEnd(text, at) : 0;
       if (end === 0) return undefined;
-      tape.push(at, Math.abs(end), end < 0 ? 1 : 0);
+      size = put(tape, size, at, Math.abs(end), end < 0 ? 1 : 0);
       at = skipBlanks(text, Math.abs(end));
       if (text.charCodeAt(at++) !== COLON) return undefined;
     }
   }
 }
 
+function put(tape: number[], at: number, start: number, end: number, link: number): number {
+  tape[at] = start;
+  tape[at + END] = end;
+  tape[at + LINK] = link;
+  return at + SLOT;
+}
+
 /** Only blanks may follow the value; a NUL ends the text. */
-function finish(text: string, at: number, tape: number[], hasOverflow: boolean): Scanned | undefined {
+function finish(text: string, at: number, tape: number[], size: number, hasOverflow: boolean): Scanned | undefined {
   const isEnd = at >= text.length;
   if (!isEnd && text.charCodeAt(at) !== NUL) return undefined;
-  return { tape, hasOverflow, endsInNul: !isEnd };
+  return { tape, size, hasOverflow, endsInNul: !isEnd };
 }
 
 function skipBlanks(text: string, from: number): number {
@@ -208,9 +222,9 @@ function wordEnd(text: string, at: number, code: number): number {
 }
 
 /** Whether a text that was scanned is JSON by RFC 8259 too. */
-export function isStrictJson(text: string, { tape, endsInNul }: Scanned): boolean {
+export function isStrictJson(text: string, { tape, size, endsInNul }: Scanned): boolean {
   if (endsInNul) return false;
-  for (let token = 0; token < tape.length; token += SLOT) {
+  for (let token = 0; token < size; token += SLOT) {
     const start = tape[token]!;
     const code = text.charCodeAt(start);
     if (code === QUOTE) {
