@@ -90,6 +90,6 @@ describe('URLs as Go reads them', () => {
     problem(`http://h/?${'a=%41&'.repeat(30_000)}`);
     problem(`http://${'[%25'.repeat(30_000)}`);
     problem('%'.repeat(200_000));
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });

@@ -184,7 +184,7 @@ describe('a JSON document', () => {
       document.value(0);
       document.write(0);
     }
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 

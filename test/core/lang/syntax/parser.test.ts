@@ -82,7 +82,7 @@ describe('the parser', () => {
   ])('takes %s in its stride', (_, text) => {
     const started = performance.now();
     expect(look(text)).toBe('');
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   test.each([
@@ -100,7 +100,7 @@ describe('the parser', () => {
   ])('refuses %s within a second or so', (_, text) => {
     const started = performance.now();
     expect(look(text)).not.toBe('');
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   test.each([
