@@ -5,5 +5,5 @@ export default {
   testMatch: ['**/*.test.js'],
   transform: {},
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

@@ -90,7 +90,7 @@ describe('append and read', () => {
     await store.stop();
     expect(body.equals((await (await open(path)).read(1))!.body)).toBe(true);
     await expect(store.append([rec(1)])).rejects.toThrow(StoppedError);
-  });
+  }, 180_000);
 
   test('entries can be asked from a number on, and show what is there now', async () => {
     const store = await open(folder());
