@@ -31,6 +31,8 @@ export class Generator {
   hasExit = false;
   /** Label that `continue` breaks to, where a loop has something to do before its next turn. */
   continueTo: string | undefined;
+  /** Keys of the point that were read into a name and cannot change in the part being written. */
+  pinned: ReadonlyMap<string, Code> = new Map();
   /** Calls since the budget was last charged. */
   calls = 0;
   private frames: readonly Place[] = [];
@@ -96,6 +98,8 @@ export class Generator {
 
   /** A name as a value: nil when it is nowhere. */
   read(name: string): Code {
+    const pinned = this.pinned.get(name);
+    if (pinned !== undefined) return pinned;
     return this.named(name, `(c.get(${textLiteral(name)}) ?? null)`);
   }
 

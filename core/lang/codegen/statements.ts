@@ -4,13 +4,13 @@
 
 import type { Block, Expr, ForInStmt, ForStmt, IfelseStmt, Stmt } from '../syntax/ast.js';
 import { callStatement } from './calls.js';
-import { constant } from './code.js';
+import { type Code, constant } from './code.js';
 import { expression } from './expressions.js';
 import type { Generator } from './generator.js';
 import { realName } from './names.js';
 import { truth } from './operators.js';
 import { resolve } from './scopes.js';
-import { assignedNames, callsIn } from './walk.js';
+import { assignedNames, callsIn, repeatedNames } from './walk.js';
 
 export function statements(g: Generator, stmts: readonly Stmt[]): void {
   for (const stmt of stmts) {
@@ -77,8 +77,15 @@ function branch(g: Generator, stmt: IfelseStmt): void {
   const done = isSimple ? '' : emitter.fresh('L');
   emitter.line(isSimple ? '{' : `${done}: {`);
   emitScope(g, () => {
+    const pinned = pinKeys(
+      g,
+      stmt.branches.map(({ cond }) => cond),
+    );
     for (const { cond, block: body } of stmt.branches) {
-      emitter.line(`if (${truth(g, expression(g, cond))}) {`);
+      g.pinned = pinned;
+      const condition = truth(g, expression(g, cond));
+      g.pinned = new Map();
+      emitter.line(`if (${condition}) {`);
       keepingExit(g, () => block(g, body));
       if (!isSimple) emitter.line(`break ${done};`);
       emitter.line('}');
@@ -90,6 +97,19 @@ function branch(g: Generator, stmt: IfelseStmt): void {
     }
   });
   emitter.line('}');
+}
+
+/**
+ * Reads the keys that several conditions look at once, before the first: without calls among the conditions nothing
+ * changes them on the way.
+ */
+function pinKeys(g: Generator, conds: readonly Expr[]): ReadonlyMap<string, Code> {
+  const pinned = new Map<string, Code>();
+  if (conds.length === 1 || callsIn(conds).length > 0) return pinned;
+  for (const name of repeatedNames(conds)) {
+    if (resolve(g.scope, name).slots.length === 0) pinned.set(name, g.emitter.hold(g.read(name)));
+  }
+  return pinned;
 }
 
 /** An exit that may have happened before a block is still to be looked at behind it: the block may be empty. */

@@ -56,3 +56,15 @@ export function assignedNames(roots: readonly MaybeExpr[]): string[] {
 export function callsIn(roots: readonly MaybeExpr[]): CallExpr[] {
   return [...nodesIn(roots)].filter((node) => node.kind === 'CallExpr');
 }
+
+/** Names read in more than one of the expressions. */
+export function repeatedNames(roots: readonly Expr[]): string[] {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const root of roots) {
+    const names = new Set<string>();
+    for (const node of nodesIn([root])) if (node.kind === 'Identifier') names.add(realName(node.name));
+    for (const name of names) (seen.has(name) ? repeated : seen).add(name);
+  }
+  return [...repeated];
+}

@@ -28,6 +28,8 @@ export class RunContext {
   /** Set by the first point_window call; after a successful run its owner calls `move`. */
   window: WindowStream | undefined = undefined;
   private jsonTexts: JsonTexts | undefined = undefined;
+  /** Where the last key was found: most keys are read or written several times in a row. */
+  private near = 0;
 
   constructor(services: Services, category: Category, point: Point, budget: Budget) {
     this.services = services;
@@ -38,15 +40,16 @@ export class RunContext {
 
   /** A key of the point as a script reads it; undefined when the point has no such key. */
   get(key: string): Value | undefined {
-    const kv = this.point.find(key);
+    const kv = this.find(key);
     return kv === undefined ? undefined : toScriptValue(kv.value);
   }
 
   /** Writes a key: a tag stays a tag and takes text, anything else becomes a field of the value's type. */
   set(key: string, value: Value): void {
     if (typeof value === 'string' && value.length > MAX_WRITTEN_TEXT) refuseText();
-    const kv = this.point.find(key);
+    const kv = this.find(key);
     if (kv === undefined) {
+      this.near = this.point.kvs.length;
       this.point.kvs.push(new KV(key, toFieldValue(value), false));
     } else {
       kv.value = kv.isTag ? toText(value) : toFieldValue(value);
@@ -61,7 +64,22 @@ export class RunContext {
   }
 
   delete(key: string): boolean {
+    this.near = 0; // entries move; of a key that occurs twice the first one counts
     return this.point.delete(key);
+  }
+
+  private find(key: string): KV | undefined {
+    const kvs = this.point.kvs;
+    const near = kvs[this.near];
+    if (near !== undefined && near.key === key) return near;
+    for (let i = 0; i < kvs.length; i++) {
+      const kv = kvs[i]!;
+      if (kv.key === key) {
+        this.near = i;
+        return kv;
+      }
+    }
+    return undefined;
   }
 
   /** A text looked at as JSON; scanned once, however many calls ask for it. */
