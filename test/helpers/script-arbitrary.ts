@@ -158,7 +158,7 @@ function fillForm(form: string, expression: fc.Arbitrary<string>): fc.Arbitrary<
 }
 
 const FUZZ_SECONDS = Number(process.env.FUZZ_SECONDS ?? 0);
-const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 300);
+export const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 300);
 
 /** Enough for jest to wait for a fuzz test. */
 export const FUZZ_TIMEOUT_MS = 60_000 + 2000 * (FUZZ_SECONDS + FUZZ_RUNS / 10);

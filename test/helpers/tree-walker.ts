@@ -132,7 +132,8 @@ export class TreeWalker {
 
   private lookup(name: string): Value | undefined {
     const real = name === '_' ? 'message' : name;
-    return this.scopes.find((scope) => scope.has(real))?.get(real) ?? this.ctx.get(real);
+    const scope = this.scopes.find((each) => each.has(real));
+    return scope === undefined ? this.ctx.get(real) : scope.get(real);
   }
 
   private assign(name: string, value: Value): void {

@@ -123,7 +123,7 @@ function loop(g: Generator, stmt: ForStmt): void {
   const { emitter } = g;
   emitter.line('{');
   emitScope(g, () => {
-    const headExits = mayExit(g, [stmt.init, stmt.cond, stmt.loop]);
+    const headExits = g.exitPending || mayExit(g, [stmt.init, stmt.cond, stmt.loop]);
     if (stmt.init !== undefined) bare(g, stmt.init);
     foresee(g, [stmt.cond, stmt.loop]);
     emitter.line('for (;;) {');

@@ -1,6 +1,8 @@
 // Generated code against a plain interpreter of the same tree: same point, same trace of calls, same error.
 
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Signature, SignatureTable } from '../../../../core/lang/check/signature.js';
 import { Budget, DEFAULT_BUDGET } from '../../../../core/lang/runtime/budget.js';
 import { RunContext } from '../../../../core/lang/runtime/context.js';
 import { formatDiagnostic, ScriptRunError } from '../../../../core/lang/source/diagnostic.js';
@@ -8,7 +10,7 @@ import { KV, Point } from '../../../../core/point/point.js';
 import { Float } from '../../../../core/point/value.js';
 import { plainServices } from '../../../../core/scripts/plain-services.js';
 import { compileSet, type CompiledScript } from '../../../../core/scripts/script-set.js';
-import { FUZZ_TIMEOUT_MS, fuzz, scriptArbitrary } from '../../../helpers/script-arbitrary.js';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, fuzz, scriptArbitrary } from '../../../helpers/script-arbitrary.js';
 import { TOY_CALLS, TOYS } from '../../../helpers/toy-builtins.js';
 import { TooManySteps, TreeWalker } from '../../../helpers/tree-walker.js';
 
@@ -42,8 +44,28 @@ function plain(v: unknown): unknown {
   return typeof v === 'bigint' ? `${v}n` : typeof v === 'number' && !Number.isFinite(v) ? String(v) : v;
 }
 
-function compile(source: string): CompiledScript | undefined {
-  return compileSet(new Map([['t.p', source]]), TOYS).scripts.get('t.p');
+function compile(source: string, table: SignatureTable): CompiledScript | undefined {
+  return compileSet(new Map([['t.p', source]]), table).scripts.get('t.p');
+}
+
+/** The same builtins, all of them answering later. */
+const SLOW_TOYS: SignatureTable = new Map(
+  [...TOYS].map(([name, signature]) => {
+    const run: Signature['run'] = async (...args) => signature.run(...args);
+    return [name, { ...signature, waits: true, run }];
+  }),
+);
+
+async function traceLater(script: CompiledScript): Promise<string> {
+  let failure: Error | undefined;
+  const ctx = makeContext();
+  await script.run(ctx)?.catch((error: unknown) => {
+    failure = error instanceof Error ? error : new Error('not an error');
+  });
+  return trace((other) => {
+    other.point = ctx.point;
+    if (failure !== undefined) throw failure;
+  });
 }
 
 test(
@@ -51,7 +73,7 @@ test(
   () => {
     let compared = 0;
     fuzz(scriptArbitrary({ calls: TOY_CALLS }), (source) => {
-      const script = compile(source);
+      const script = compile(source, TOYS);
       if (script === undefined) return;
       let expected: string;
       try {
@@ -66,6 +88,23 @@ test(
       expect(trace((ctx) => void script.run(ctx))).toBe(expected);
     });
     expect(compared).toBeGreaterThan(50);
+  },
+  FUZZ_TIMEOUT_MS,
+);
+
+test(
+  'a script that waits at every call does what it does without waiting',
+  async () => {
+    const scripts = scriptArbitrary({ calls: TOY_CALLS });
+    await fc.assert(
+      fc.asyncProperty(scripts, async (source) => {
+        const script = compile(source, TOYS);
+        const slow = compile(source, SLOW_TOYS);
+        if (script === undefined || slow?.waits !== true) return;
+        expect(await traceLater(slow)).toBe(trace((ctx) => void script.run(ctx)));
+      }),
+      { numRuns: FUZZ_RUNS },
+    );
   },
   FUZZ_TIMEOUT_MS,
 );
