@@ -76,7 +76,8 @@ const SHORT_SCRIPTS: ReadonlySet<string> = new Set([
 
 const BLOCK = 0x1000;
 
-function scan(property: RegExp): CharSet {
+/** All characters a one-character expression with the flag u matches. */
+export function scan(property: RegExp): CharSet {
   const runs = new RegExp(`${property.source}+`, 'gu');
   const ranges: number[] = [];
   const chars = new Array<number>(BLOCK);

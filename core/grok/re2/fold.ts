@@ -2,7 +2,8 @@
 // which unlike upper and lower case maps one character to one). The table is derived from the running JavaScript engine.
 
 import type { CharSet } from './charset.js';
-import { charSet } from './charset.js';
+import { charSet, includes } from './charset.js';
+import { scan } from './classes.js';
 
 const FIRST_CASED = 0x41;
 const LAST_CASED = 0x1e943;
@@ -16,22 +17,17 @@ export function foldSet(set: CharSet): CharSet {
   for (let i = 0; i < set.length; i += 2) {
     const lo = Math.max(set[i]!, FIRST_CASED);
     const hi = Math.min(set[i + 1]!, LAST_CASED);
-    if (lo === FIRST_CASED && hi === LAST_CASED) break; // holds every cased character already
-    addFolds(lo, hi, extra);
+    if (lo === FIRST_CASED && hi === LAST_CASED) return set; // holds every cased character already
+    for (let char = lo; char <= Math.min(hi, 0x7f); char++) addChars(extra, asciiFolds(char));
+  }
+  if (set.length > 0 && set[set.length - 1]! > 0x7f) {
+    for (const [char, orbit] of caseOrbits()) if (includes(set, char)) addChars(extra, orbit);
   }
   return charSet(extra);
 }
 
-function addFolds(lo: number, hi: number, extra: number[]): void {
-  for (let char = lo; char <= Math.min(hi, 0x7f); char++) {
-    for (const other of asciiFolds(char)) extra.push(other, other);
-  }
-  if (hi < 0x80) return;
-  const orbits = caseOrbits();
-  for (const [char, orbit] of orbits) {
-    if (char < lo || char > hi) continue;
-    for (const other of orbit) extra.push(other, other);
-  }
+function addChars(ranges: number[], chars: readonly number[]): void {
+  for (const char of chars) ranges.push(char, char);
 }
 
 function asciiFolds(char: number): readonly number[] {
@@ -48,9 +44,11 @@ let orbitTable: ReadonlyMap<number, readonly number[]> | undefined;
 function caseOrbits(): ReadonlyMap<number, readonly number[]> {
   if (orbitTable !== undefined) return orbitTable;
   const orbits = new Map<number, number[]>();
-  for (let char = FIRST_CASED; char <= LAST_CASED; char++) {
-    if ((char >= 0x3400 && char < 0xa000) || (char >= 0xac00 && char < 0xe000)) continue; // ideographs, Hangul
-    for (const other of caseMappings(char)) join(orbits, char, other);
+  const cased = scan(/\p{Changes_When_Casemapped}/u);
+  for (let i = 0; i < cased.length; i += 2) {
+    for (let char = cased[i]!; char <= cased[i + 1]!; char++) {
+      for (const other of caseMappings(char)) join(orbits, char, other);
+    }
   }
   orbitTable = orbits;
   return orbits;
