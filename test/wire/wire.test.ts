@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, test } from '@jest/globals';
 
 import type { WireCheck } from './checks.js';
@@ -22,4 +24,9 @@ test('the list of known differences stays short and names rows that exist', () =
   const ids = new Set(allChecks().map(({ id }) => id));
   expect([...known.keys()].filter((id) => !ids.has(id))).toEqual([]);
   expect(known.size).toBeLessThanOrEqual(20);
+});
+
+test('every known difference is described for users', () => {
+  const page = readFileSync(new URL('../../../docs/compatibility.md', import.meta.url), 'utf8');
+  expect([...known.keys()].filter((id) => !page.includes(id))).toEqual([]);
 });
