@@ -8,12 +8,15 @@ export class AdminServer {
   private readonly registry: Registry;
   private readonly host: string;
   private readonly port: number;
+  private readonly isReady: () => boolean;
   private server: Server | undefined;
 
-  constructor(registry: Registry, host: string, port: number) {
+  /** @param isReady true once the scripts are known, so that records are taken */
+  constructor(registry: Registry, host: string, port: number, isReady: () => boolean) {
     this.registry = registry;
     this.host = host;
     this.port = port;
+    this.isReady = isReady;
   }
 
   /** @returns the URL it listens on */
@@ -24,6 +27,8 @@ export class AdminServer {
           (text) => response.setHeader('content-type', this.registry.contentType).end(text),
           (error: unknown) => response.writeHead(500).end(String(error)),
         );
+      } else if (request.method === 'GET' && request.url === '/readyz') {
+        response.writeHead(this.isReady() ? 200 : 503).end();
       } else {
         response.writeHead(404).end();
       }

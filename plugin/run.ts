@@ -79,6 +79,7 @@ async function startPlugin(config: Config, lifetime: Lifetime, log: Logger): Pro
     observer: metrics,
     host,
   });
+  await startAdmin(config, metrics, () => processing.isReady, lifetime);
   await startInputs(config, host, intake, metrics, lifetime, log);
 }
 
@@ -158,6 +159,19 @@ async function startSpool(config: Config, metrics: PluginMetrics, lifetime: Life
   return spool;
 }
 
+async function startAdmin(
+  config: Config,
+  metrics: PluginMetrics,
+  isReady: () => boolean,
+  lifetime: Lifetime,
+): Promise<void> {
+  if (config.plugin.metrics_listen === '') return;
+  const { host, port } = parseListen(config.plugin.metrics_listen, 'plugin.metrics_listen');
+  const admin = new AdminServer(metrics.registry, host, port, isReady);
+  process.stdout.write(`metrics listening on ${await admin.start()}\n`);
+  lifetime.own({ name: 'metrics', stop: () => admin.stop() });
+}
+
 async function startInputs(
   config: Config,
   host: string,
@@ -166,12 +180,6 @@ async function startInputs(
   lifetime: Lifetime,
   log: Logger,
 ): Promise<void> {
-  if (config.plugin.metrics_listen !== '') {
-    const address = parseListen(config.plugin.metrics_listen, 'plugin.metrics_listen');
-    const admin = new AdminServer(metrics.registry, address.host, address.port);
-    process.stdout.write(`metrics listening on ${await admin.start()}\n`);
-    lifetime.own({ name: 'metrics', stop: () => admin.stop() });
-  }
   if (config.forward.listen !== '') {
     const forward = new ForwardInput({ ...forwardOptions(config.forward, host), sink: intake, log });
     watchForward(forward, metrics);

@@ -3,12 +3,25 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OfframpError } from '../../core/errors.js';
+import { sleep } from '../../core/flow/sleep.js';
 import type { Example } from './examples.js';
 import { Program } from './program.js';
 
 export type ReceiverKind = 'datakit-http' | 'ploffload';
 
+const READY_LIMIT_MS = 60_000;
+const READY_STEP_MS = 50;
 const TOKEN = 'tkn_00000000000000000000000000000000';
+
+/** Waits until the scripts of a program are in service. */
+async function untilReady(url: string): Promise<void> {
+  const deadline = performance.now() + READY_LIMIT_MS;
+  while ((await fetch(`${url}/readyz`)).status !== 200) {
+    if (performance.now() > deadline) throw new OfframpError('demo', `${url} has no scripts in service after a minute`);
+    await sleep(READY_STEP_MS);
+  }
+}
 
 export class Site {
   readonly folder = mkdtempSync(join(tmpdir(), 'offramp-demo-'));
@@ -45,6 +58,8 @@ export class Site {
     await Promise.all(this.receivers.map((receiver) => receiver.started(['receiver'])));
     this.plugin = this.startPlugin(examples, urls, kind);
     await this.plugin.started(['forward', 'metrics']);
+    const metrics = this.plugin.listening.get('metrics')!;
+    await Promise.all([metrics, ...this.receivers.map((_, i) => this.receiverUrl(i))].map(untilReady));
   }
 
   /** The last lines each program logged, for when something went wrong. */

@@ -85,6 +85,9 @@ export class ReceiverServer {
     });
     const local = localOnly(new Set(this.options.publicPaths));
     app.post('/v1/pipeline/debug', local, debugRoute(this.options));
+    app.get('/readyz', (_request, response) => {
+      response.status(this.options.isReady() ? 200 : 503).end();
+    });
     app.get('/metrics', local, async (_request, response) => {
       response.type(this.options.metrics.contentType).send(await this.options.metrics.metrics());
     });
