@@ -122,12 +122,16 @@ export class Cursor {
     this.broken.add(node);
   }
 
+  isBroken(node: Expr): boolean {
+    return this.broken.has(node);
+  }
+
   /**
    * compat: where the reference looks into a node it could not build, its parser panics and all it says is this, without
    * a position (row lang/numbers/012). The finding that broke the node follows.
    */
   crashIfBroken(node: Expr): void {
-    if (!this.broken.has(node) || this.diagnostics[0]?.chain.length === 0) return;
+    if (!this.isBroken(node) || this.diagnostics[0]?.chain.length === 0) return;
     const hint = 'a later finding says what is wrong';
     this.diagnostics.unshift({ code: 'syntax', message: 'unexpected error', chain: [], hint });
   }

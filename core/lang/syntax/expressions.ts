@@ -214,7 +214,9 @@ function parseNamed(cursor: Cursor, name: Identifier): Expr {
 function parseIndexes(cursor: Cursor, object: Identifier | null, first: Expr): IndexExpr {
   const indexes = [first];
   while (cursor.at('[')) indexes.push(parseIndex(cursor));
-  return { kind: 'IndexExpr', pos: object === null ? -1 : object.pos, object, indexes };
+  const node: IndexExpr = { kind: 'IndexExpr', pos: object === null ? -1 : object.pos, object, indexes };
+  if (cursor.isBroken(indexes.at(-1)!)) cursor.markBroken(node);
+  return node;
 }
 
 function parseIndex(cursor: Cursor): Expr {
@@ -269,21 +271,23 @@ function finishSlice(cursor: Cursor, object: Expr, open: Token, start: Expr | un
     step = cursor.at(']') ? undefined : parseExpression(cursor);
   }
   cursor.expect(']');
-  checkBounds(cursor, { start, end, step });
-  return { kind: 'SliceExpr', pos: open.start, object, start, end, step };
+  const node: SliceExpr = { kind: 'SliceExpr', pos: open.start, object, start, end, step };
+  if (cursor.isBroken(object) || hasBadBound(cursor, { start, end, step })) cursor.markBroken(node);
+  return node;
 }
 
-function checkBounds(cursor: Cursor, bounds: Readonly<Record<string, Expr | undefined>>): void {
+function hasBadBound(cursor: Cursor, bounds: Readonly<Record<string, Expr | undefined>>): boolean {
   for (const [name, bound] of Object.entries(bounds)) {
     switch (bound?.kind) {
       case 'FloatLiteral':
       case 'ListLiteral':
       case 'StringLiteral':
         cursor.report(`invalid slice ${name} type ${bound.kind}`, cursor.last.start, 'slice bounds are whole numbers');
-        return;
+        return true;
       default:
     }
   }
+  return false;
 }
 
 function parseParen(cursor: Cursor): Expr {

@@ -1,5 +1,6 @@
 // Tokens and the words the reference has for them in "unexpected: ..." messages.
 
+import { byteLength } from '../../point/text.js';
 import { goQuote, goQuoteStart } from '../source/quote.js';
 
 export type KeywordKind =
@@ -141,7 +142,7 @@ export function describeToken(kind: TokenKind, text: string): string {
   if (kind === 'id') return `id ${goQuote(text)}`;
   if (IN_ANGLES.has(kind)) return `<${text}>`;
   if (OPERATORS.has(kind)) return `<op:'${text}'>`;
-  const quoted = Buffer.byteLength(text) > 10 ? `${goQuoteStart(text, 10)}...` : goQuote(text);
+  const quoted = byteLength(text) > 10 ? `${goQuoteStart(text, 10)}...` : goQuote(text);
   const name = NAMED[kind];
   return name === undefined ? quoted : `${name} ${quoted}`;
 }
