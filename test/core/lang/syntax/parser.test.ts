@@ -30,7 +30,7 @@ describe('the parser', () => {
   test('either gives a program or says why not, and never throws', () => {
     fc.assert(
       fc.property(scriptText, (text) => void look(text)),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -63,7 +63,7 @@ describe('the parser', () => {
     ['for ;; {', '}'],
   ])('says that %j is nested too deeply', (open, close) => {
     const started = performance.now();
-    for (const depth of [300, 1000, 1600, 5000, 100_000]) {
+    for (const depth of [300, 1600, 5000, 40_000]) {
       const message = look(open.repeat(depth) + '1' + close.repeat(depth));
       if (depth >= 5000) expect(message).toBe('nested too deeply');
     }
@@ -71,14 +71,14 @@ describe('the parser', () => {
   });
 
   test.each([
-    ['a chain of operators', '1' + '+1'.repeat(100_000)],
-    ['a chain of tests', 'x' + ' in y == z && w'.repeat(30_000)],
-    ['a chain of attributes', 'a' + '.b'.repeat(100_000)],
-    ['a chain of slices', '"s"' + '[0:1]'.repeat(50_000)],
-    ['many statements', 'x = 1\n'.repeat(50_000)],
+    ['a chain of operators', '1' + '+1'.repeat(40_000)],
+    ['a chain of tests', 'x' + ' in y == z && w'.repeat(12_000)],
+    ['a chain of attributes', 'a' + '.b'.repeat(40_000)],
+    ['a chain of slices', '"s"' + '[0:1]'.repeat(20_000)],
+    ['many statements', 'x = 1\n'.repeat(20_000)],
     ['many branches', 'if a {\n}' + ' elif a {\n}'.repeat(20_000)],
-    ['a long list', `x = [${'1, '.repeat(100_000)}]`],
-    ['many indexes', 'a' + '[0]'.repeat(100_000)],
+    ['a long list', `x = [${'1, '.repeat(40_000)}]`],
+    ['many indexes', 'a' + '[0]'.repeat(40_000)],
   ])('takes %s in its stride', (_, text) => {
     const started = performance.now();
     expect(look(text)).toBe('');
@@ -86,17 +86,17 @@ describe('the parser', () => {
   });
 
   test.each([
-    ['open brackets that never close', '([{'.repeat(100_000)],
-    ['closing brackets', ')]}'.repeat(100_000)],
-    ['errors on every line', 'a = = 1\n'.repeat(50_000)],
-    ['errors of the lexer on every line', '"\\q"\n'.repeat(50_000)],
-    ['an unclosed text per line', '"\n'.repeat(100_000)],
-    ['unclosed backquotes', '`\ufffd'.repeat(100_000)],
-    ['quotes of three', `'''"`.repeat(50_000)],
-    ['unknown functions', 'nope(1)\n'.repeat(50_000)],
-    ['a huge unknown name', `${'n'.repeat(500_000)}(1)`],
+    ['open brackets that never close', '([{'.repeat(40_000)],
+    ['closing brackets', ')]}'.repeat(40_000)],
+    ['errors on every line', 'a = = 1\n'.repeat(20_000)],
+    ['errors of the lexer on every line', '"\\q"\n'.repeat(20_000)],
+    ['an unclosed text per line', '"\n'.repeat(40_000)],
+    ['unclosed backquotes', '`\ufffd'.repeat(40_000)],
+    ['quotes of three', `'''"`.repeat(20_000)],
+    ['unknown functions', 'nope(1)\n'.repeat(20_000)],
+    ['a huge unknown name', `${'n'.repeat(200_000)}(1)`],
     ['unknown names in deep lists', `${'['.repeat(1500)}nope(1)${']'.repeat(1500)}`],
-    ['if without end', 'if x {\n'.repeat(50_000)],
+    ['if without end', 'if x {\n'.repeat(20_000)],
   ])('refuses %s within a second or so', (_, text) => {
     const started = performance.now();
     expect(look(text)).not.toBe('');
