@@ -1,5 +1,6 @@
 // Measures cases side by side: every round runs each case once, so that what the machine does meanwhile falls on all of
-// them. Prints one line per case. A case checks its own result before it is measured.
+// them. Prints one line per case: wall time, and the CPU time of the process, which other work on the machine disturbs
+// less. A case checks its own result before it is measured.
 
 import { cpus } from 'node:os';
 
@@ -32,7 +33,7 @@ export function bench(question: string, cases: readonly Case[], options: BenchOp
     item.check();
     return calibrate(item, measureMs);
   });
-  const samples: number[][] = cases.map(() => []);
+  const samples: Sample[][] = cases.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [i, item] of cases.entries()) samples[i]!.push(measure(item, times[i]!));
   }
@@ -52,19 +53,32 @@ function calibrate(item: Case, measureMs: number): number {
 }
 
 /** Nanoseconds per operation. */
-function measure(item: Case, times: number): number {
-  const startMs = performance.now();
-  item.run(times);
-  return ((performance.now() - startMs) * 1e6) / (times * (item.operations ?? 1));
+interface Sample {
+  readonly wallNs: number;
+  readonly cpuNs: number;
 }
 
-function report(item: Case, samples: readonly number[]): void {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1]!;
+function measure(item: Case, times: number): Sample {
+  const operations = times * (item.operations ?? 1);
+  const cpu = process.cpuUsage();
+  const startMs = performance.now();
+  item.run(times);
+  const wallNs = (performance.now() - startMs) * 1e6;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallNs: wallNs / operations, cpuNs: ((user + system) * 1000) / operations };
+}
+
+function report(item: Case, samples: readonly Sample[]): void {
+  const wall = samples.map(({ wallNs }) => wallNs).sort((a, b) => a - b);
+  const cpu = samples.map(({ cpuNs }) => cpuNs).sort((a, b) => a - b);
+  const median = wall[wall.length >> 1]!;
   const unit = item.unit ?? 'record';
   const rate = Math.round(1e9 / median).toLocaleString('en-US');
-  const range = `${format(sorted[0]!)} to ${format(sorted.at(-1)!)}`;
-  console.log(`  ${item.name.padEnd(44)} ${format(median)} ns/${unit} (${range}), ${rate} ${unit}s/s`);
+  const range = `${format(wall[0]!)} to ${format(wall.at(-1)!)}`;
+  const cpuMedian = format(cpu[cpu.length >> 1]!);
+  console.log(
+    `  ${item.name.padEnd(44)} ${format(median)} ns/${unit} (${range}), CPU ${cpuMedian} ns, ${rate} ${unit}s/s`,
+  );
 }
 
 function format(ns: number): string {
