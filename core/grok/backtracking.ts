@@ -15,7 +15,6 @@ export function boundRegexBacktracking(): void {
   setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
   setFlagsFromString(`--regexp-backtracks-before-fallback=${MAX_BACKTRACKS}`);
   // Machine code at once: for large patterns the bytecode of the first runs takes several times longer to make.
-  setFlagsFromString('--no-regexp-tier-up');
 }
 
 /** True when V8 bounds this expression: its linear engine is on and takes it. */
