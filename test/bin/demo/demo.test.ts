@@ -36,7 +36,9 @@ describe('the demo', () => {
       expectNothingLost(result);
       expect(result.duplicates).toBe(0);
       const [a, b] = Object.values(result.receivers).map((each) => each.batches);
-      expect(Math.abs(a! - b!)).toBeLessThanOrEqual(2);
+      // A receiver with all its places taken is passed over, so a busy machine shifts a few; the exact turn-taking is
+      // proven in test/plugin/offload/dispatcher.test.ts.
+      expect(Math.abs(a! - b!)).toBeLessThanOrEqual(10);
     },
     LIMIT_MS,
   );
