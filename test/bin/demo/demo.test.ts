@@ -13,7 +13,7 @@ const LIMIT_MS = 120_000;
 
 async function demo(...args: string[]): Promise<DemoResult> {
   const output = await new Promise<string>((resolve, reject) => {
-    const all = [OFFRAMP, 'demo', '--json', '--records', String(RECORDS), '--rate', '1000', ...args];
+    const all = [OFFRAMP, 'demo', '--json', '--records', String(RECORDS), '--rate', '400', ...args];
     execFile(process.execPath, all, { timeout: LIMIT_MS }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(new Error(`${error.message}\n${stdout}\n${stderr}`));
@@ -36,9 +36,8 @@ describe('the demo', () => {
       expectNothingLost(result);
       expect(result.duplicates).toBe(0);
       const [a, b] = Object.values(result.receivers).map((each) => each.batches);
-      // A receiver with all its places taken is passed over, so a busy machine shifts a few; the exact turn-taking is
-      // proven in test/plugin/offload/dispatcher.test.ts.
-      expect(Math.abs(a! - b!)).toBeLessThanOrEqual(10);
+      // At this rate no receiver has all its places taken, which would let the other one have its turn.
+      expect(Math.abs(a! - b!)).toBeLessThanOrEqual(2);
     },
     LIMIT_MS,
   );
