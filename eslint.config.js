@@ -88,7 +88,7 @@ export default tseslint.config(
       ),
     ],
   ),
-  room(['core/scripts/**', 'core/config/**', 'core/flow/**', 'core/log/**'], [programs, openers]),
+  room(['core/scripts/**', 'core/config/**', 'core/flow/**', 'core/log/**', 'core/metrics/**'], [programs, openers]),
   room(['core/workers/**', 'core/dataway/**', 'core/store/**'], [programs]),
   room(
     ['plugin/**'],

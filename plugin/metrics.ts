@@ -1,8 +1,8 @@
 // The plugin's Prometheus series: DataKit's names where it has an equivalent (wire.md 14), `offramp_` elsewhere.
 
-import { Counter, Gauge, Registry, Summary } from 'prom-client';
+import { Counter, type Summary } from 'prom-client';
 import { NO_FATES, type Fates } from '../core/codec/offload/headers.js';
-import type { OutboxObserver } from '../core/dataway/outbox.js';
+import { ProgramMetrics } from '../core/metrics/program-metrics.js';
 import type { Category } from '../core/point/category.js';
 import type { DeskObserver } from '../core/workers/batch-desk.js';
 import type { BatchDone } from '../core/workers/messages.js';
@@ -17,8 +17,7 @@ export type RecordFate = keyof Fates | 'handed-over' | 'passed' | 'returned';
 
 const CATEGORY = 'logging';
 
-export class PluginMetrics implements DispatchObserver, DeskObserver, OutboxObserver {
-  readonly registry = new Registry();
+export class PluginMetrics extends ProgramMetrics implements DispatchObserver, DeskObserver {
   private readonly exporter: string;
   private readonly intake: Counter<'input'>;
   private readonly fates: Counter<'fate'>;
@@ -26,49 +25,26 @@ export class PluginMetrics implements DispatchObserver, DeskObserver, OutboxObse
   private readonly offloadErrors: Counter<'category' | 'exporter' | 'remote'>;
   private readonly offloadCost: Summary<'category' | 'exporter' | 'remote'>;
   private readonly batches: Counter<'remote'>;
-  private readonly dataway: Counter<'category' | 'status'>;
-  private readonly dead: Counter<'category' | 'reason'>;
 
   /** @param exporter kind of the receivers, as the reference labels it */
   constructor(exporter: string) {
+    super();
     this.exporter = exporter;
-    const registers = [this.registry];
-    const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
-      new Counter({ name, help, labelNames: [...labelNames], registers });
     const perReceiver = ['category', 'exporter', 'remote'] as const;
-    this.intake = counter('offramp_plugin_accepted_records_total', 'Records taken in.', ['input']);
-    this.fates = counter('offramp_plugin_record_fates_total', 'What became of accepted records.', ['fate']);
-    this.offloaded = counter('datakit_pipeline_offload_point_total', 'Points receivers have taken.', perReceiver);
-    this.offloadErrors = counter(
+    this.intake = this.counter('offramp_plugin_accepted_records_total', 'Records taken in.', ['input']);
+    this.fates = this.counter('offramp_plugin_record_fates_total', 'What became of accepted records.', ['fate']);
+    this.offloaded = this.counter('datakit_pipeline_offload_point_total', 'Points receivers have taken.', perReceiver);
+    this.offloadErrors = this.counter(
       'datakit_pipeline_offload_error_point_total',
       'Points of failed attempts.',
       perReceiver,
     );
-    this.offloadCost = new Summary({
-      name: 'datakit_pipeline_offload_cost_seconds',
-      help: 'Seconds from sending a batch to its answer.',
-      labelNames: [...perReceiver],
-      percentiles: [],
-      registers,
-    });
-    this.batches = counter('offramp_plugin_batches_total', 'Batches receivers have taken.', ['remote']);
-    this.dataway = counter('datakit_io_dataway_point_total', 'Points of pushes to DataWay by answer.', [
-      'category',
-      'status',
-    ]);
-    this.dead = counter('offramp_dead_letter_points_total', 'Points put into the dead letter.', ['category', 'reason']);
-  }
-
-  /** Adds a gauge that is read when the metrics are. */
-  gauge(name: string, help: string, read: () => number): void {
-    new Gauge({
-      name,
-      help,
-      registers: [this.registry],
-      collect() {
-        this.set(read());
-      },
-    });
+    this.offloadCost = this.summary(
+      'datakit_pipeline_offload_cost_seconds',
+      'Seconds from sending a batch to its answer.',
+      perReceiver,
+    );
+    this.batches = this.counter('offramp_plugin_batches_total', 'Batches receivers have taken.', ['remote']);
   }
 
   /** Adds a counter that is read when the metrics are. */
@@ -123,14 +99,6 @@ export class PluginMetrics implements DispatchObserver, DeskObserver, OutboxObse
 
   bodyRefused(_category: Category, _code: string): void {
     // our own batches always decode
-  }
-
-  pushed(category: Category, points: number, status: string): void {
-    this.dataway.inc({ category, status }, points);
-  }
-
-  deadLettered(category: Category, points: number, reason: string): void {
-    this.dead.inc({ category, reason }, points);
   }
 
   private labels(address: string): { category: string; exporter: string; remote: string } {

@@ -1,13 +1,12 @@
 // The receiver's Prometheus series: DataKit's names where it has an equivalent (wire.md 14), `offramp_` elsewhere.
 
-import { Counter, Gauge, Registry, Summary } from 'prom-client';
+import type { Counter, Summary } from 'prom-client';
 import type { Category } from '../core/point/category.js';
 import type { BatchDone } from '../core/workers/messages.js';
-import type { OutboxObserver } from '../core/dataway/outbox.js';
+import { ProgramMetrics } from '../core/metrics/program-metrics.js';
 import type { DeskObserver } from '../core/workers/batch-desk.js';
 
-export class ReceiverMetrics implements DeskObserver, OutboxObserver {
-  readonly registry = new Registry();
+export class ReceiverMetrics extends ProgramMetrics implements DeskObserver {
   private readonly points: Counter<'category' | 'name' | 'namespace'>;
   private readonly dropped: Counter<'category' | 'name' | 'namespace'>;
   private readonly errors: Counter<'category' | 'name' | 'namespace'>;
@@ -16,49 +15,31 @@ export class ReceiverMetrics implements DeskObserver, OutboxObserver {
   private readonly filtered: Counter<'category'>;
   private readonly created: Counter<'category'>;
   private readonly bodies: Counter<'category' | 'code'>;
-  private readonly dataway: Counter<'category' | 'status'>;
-  private readonly dead: Counter<'category' | 'reason'>;
 
   constructor() {
-    const registers = [this.registry];
+    super();
     const perScript = ['category', 'name', 'namespace'] as const;
-    const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
-      new Counter({ name, help, labelNames: [...labelNames], registers });
-    this.points = counter('datakit_pipeline_point_total', 'Points a script was run on.', perScript);
-    this.dropped = counter('datakit_pipeline_drop_point_total', 'Points a script dropped.', perScript);
-    this.errors = counter(
+    this.points = this.counter('datakit_pipeline_point_total', 'Points a script was run on.', perScript);
+    this.dropped = this.counter('datakit_pipeline_drop_point_total', 'Points a script dropped.', perScript);
+    this.errors = this.counter(
       'datakit_pipeline_error_point_total',
       'Points a script ended on with a run error.',
       perScript,
     );
-    this.cost = new Summary({
-      name: 'datakit_pipeline_cost_seconds',
-      help: 'Seconds a script took for the points of one batch.',
-      labelNames: [...perScript],
-      percentiles: [],
-      registers,
-    });
-    this.accepted = counter('offramp_receiver_points_total', 'Points read from accepted bodies.', ['category']);
-    this.filtered = counter('datakit_filter_point_dropped_total', 'Points removed by the blacklist.', ['category']);
-    this.created = counter('offramp_receiver_created_points_total', 'Points made by scripts.', ['category']);
-    this.bodies = counter('offramp_receiver_refused_bodies_total', 'Bodies that were not taken.', ['category', 'code']);
-    this.dataway = counter('datakit_io_dataway_point_total', 'Points of pushes to DataWay by answer.', [
+    this.cost = this.summary(
+      'datakit_pipeline_cost_seconds',
+      'Seconds a script took for the points of one batch.',
+      perScript,
+    );
+    this.accepted = this.counter('offramp_receiver_points_total', 'Points read from accepted bodies.', ['category']);
+    this.filtered = this.counter('datakit_filter_point_dropped_total', 'Points removed by the blacklist.', [
       'category',
-      'status',
     ]);
-    this.dead = counter('offramp_dead_letter_points_total', 'Points put into the dead letter.', ['category', 'reason']);
-  }
-
-  /** Adds a gauge that is read when the metrics are. */
-  gauge(name: string, help: string, read: () => number): void {
-    new Gauge({
-      name,
-      help,
-      registers: [this.registry],
-      collect() {
-        this.set(read());
-      },
-    });
+    this.created = this.counter('offramp_receiver_created_points_total', 'Points made by scripts.', ['category']);
+    this.bodies = this.counter('offramp_receiver_refused_bodies_total', 'Bodies that were not taken.', [
+      'category',
+      'code',
+    ]);
   }
 
   batchRun(category: Category, outcome: BatchDone): void {
@@ -76,13 +57,5 @@ export class ReceiverMetrics implements DeskObserver, OutboxObserver {
 
   bodyRefused(category: Category, code: string): void {
     this.bodies.inc({ category, code });
-  }
-
-  pushed(category: Category, points: number, status: string): void {
-    this.dataway.inc({ category, status }, points);
-  }
-
-  deadLettered(category: Category, points: number, reason: string): void {
-    this.dead.inc({ category, reason }, points);
   }
 }

@@ -1,6 +1,7 @@
 // Names that a script reads and assigns outside of key arguments.
 
 import type { CheckedScript } from '../../core/lang/check/checked.js';
+import { childrenOf, type MaybeExpr } from '../../core/lang/codegen/walk.js';
 import type { Block, Expr, Stmt } from '../../core/lang/syntax/ast.js';
 
 export interface Names {
@@ -63,36 +64,22 @@ class Finder {
   }
 
   /** With a list of what is still to do: chains of operators may be long. */
-  private expressions(roots: readonly (Expr | undefined)[]): void {
+  private expressions(roots: readonly MaybeExpr[]): void {
     const pending = [...roots];
     while (pending.length > 0) {
       const node = pending.pop();
-      if (node !== undefined) pending.push(...this.visit(node));
+      if (node !== undefined && node !== null) pending.push(...this.visit(node));
     }
   }
 
-  private visit(node: Expr): readonly (Expr | undefined)[] {
+  private visit(node: Expr): readonly MaybeExpr[] {
     switch (node.kind) {
       case 'Identifier':
         this.note(this.read, node.name);
         return [];
-      case 'ListLiteral':
-        return node.items;
-      case 'MapLiteral':
-        return node.pairs.flat();
-      case 'ParenExpr':
-        return [node.inner];
       case 'IndexExpr':
         if (node.object !== null) this.note(this.read, node.object.name);
-        return node.indexes;
-      case 'SliceExpr':
-        return [node.object, node.start, node.end, node.step];
-      case 'UnaryExpr':
-        return [node.operand];
-      case 'ArithmeticExpr':
-      case 'ConditionalExpr':
-      case 'InExpr':
-        return [node.left, node.right];
+        return childrenOf(node);
       case 'AssignmentExpr': {
         const [target] = node.targets;
         if (target?.kind === 'Identifier') this.note(this.assigned, target.name);
@@ -103,7 +90,7 @@ class Finder {
         return bound?.args.filter((_, i) => !isName(bound.signature.params[i]?.mode)) ?? [];
       }
       default:
-        return [];
+        return childrenOf(node);
     }
   }
 }

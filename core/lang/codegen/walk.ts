@@ -3,7 +3,7 @@
 import type { CallExpr, Expr } from '../syntax/ast.js';
 import { realName } from './names.js';
 
-type MaybeExpr = Expr | null | undefined;
+export type MaybeExpr = Expr | null | undefined;
 
 /** Every node below and including the given ones. */
 function* nodesIn(roots: readonly MaybeExpr[]): Generator<Expr> {
@@ -15,7 +15,8 @@ function* nodesIn(roots: readonly MaybeExpr[]): Generator<Expr> {
   }
 }
 
-function childrenOf(node: Expr): readonly MaybeExpr[] {
+/** The expressions a node is made of, left to right; names in key positions of calls are among them. */
+export function childrenOf(node: Expr): readonly MaybeExpr[] {
   switch (node.kind) {
     case 'ListLiteral':
       return node.items;
